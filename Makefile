@@ -1,0 +1,79 @@
+# unionwork：只需要 Python 3.11 以上和 make,其余由这里准备。
+# 单独运行 make 列出全部目标。指定解释器：make test PYTHON=/path/to/python3
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+PACKS := $(patsubst %/pyproject.toml,%,$(wildcard plugins/*/pyproject.toml))
+CODE := src cli tui plugins benchmarks
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+PYTHON ?=
+PYTEST_ARGS ?=
+
+.PHONY: help setup demo test lint fix docs bench $(VENV)
+
+help: ## 列出全部目标
+	@echo "用法：make 目标"
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)$$/  \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{ printf "%-8s %s\n", $$1, $$2 }'
+
+setup: $(STAMP) ## 建立 .venv 并安装全部依赖（只装一次）
+	@echo "==> 环境已就绪：$(VENV)"
+
+# The stamp is touched last, so that an interrupted installation starts again.
+$(STAMP): pyproject.toml constraints.txt $(PACKS:%=%/pyproject.toml)
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(MAKE) --no-print-directory $(VENV)
+	@echo "==> 安装 unionwork、各地区包和开发工具（只装这一次，约半分钟到几分钟）"
+	@$(PIP) hatchling && $(PIP) --no-build-isolation --editable '.[all,dev]' $(PACKS:%=--editable %) \
+	  || { echo "安装没有完成，原因见上面几行。多半是连不上软件源：检查网络或 pip 的设置，再运行同一条命令。" >&2; exit 1; }
+	@touch $(STAMP)
+	@echo "==> 安装完成"
+
+$(VENV):
+	@old=""; \
+	for candidate in $(PYTHON) python3.13 python3.12 python3.11 python3 python; do \
+	  $$candidate -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 || continue; \
+	  $$candidate -c 'import ensurepip, venv' >/dev/null 2>&1 || { old=$$candidate; continue; }; \
+	  echo "==> 用 $$candidate（$$($$candidate -V)）建立虚拟环境 $(VENV)"; \
+	  rm -rf $(VENV); exec $$candidate -m venv $(VENV); \
+	done; \
+	if [ -n "$$old" ]; then \
+	  echo "$$old 缺少 venv 或 ensurepip,建不了虚拟环境。Debian、Ubuntu 请先安装 python3-venv,再运行同一条命令。" >&2; \
+	else \
+	  echo "没有找到 Python 3.11 或更新的版本。请先安装，或者指明它在哪里：make setup PYTHON=/path/to/python3" >&2; \
+	fi; exit 1
+
+demo: $(STAMP) ## 造一个示例县：导入花名册、评定、出数字、列待办，写到 build/demo
+	@echo "==> 在 build/demo 重新生成示例（原有内容会清空）"
+	@rm -rf build/demo && mkdir -p build
+	@$(BIN)/unionwork demo build/demo
+
+test: $(STAMP) ## 运行全部测试（SQLite 和真实的 PostgreSQL）
+	@echo "==> 运行测试"
+	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+lint: $(STAMP) ## 检查代码：ruff、mypy --strict、分层约定
+	@echo "==> ruff check"
+	@$(BIN)/ruff check .
+	@echo "==> ruff format --check"
+	@$(BIN)/ruff format --check .
+	@echo "==> mypy --strict $(CODE)"
+	@$(BIN)/mypy --strict $(CODE)
+	@echo "==> 分层约定 lint-imports"
+	@$(BIN)/lint-imports --config .importlinter
+
+fix: $(STAMP) ## 自动修正格式和能改的问题
+	@echo "==> ruff check --fix"
+	@$(BIN)/ruff check --fix .
+	@echo "==> ruff format"
+	@$(BIN)/ruff format .
+
+docs: $(STAMP) ## 检查文档：链接都通，标明可运行的例子都能运行
+	@echo "==> 检查文档"
+	@$(BIN)/python -m pytest tests/meta/test_docs.py $(PYTEST_ARGS)
+
+bench: $(STAMP) ## 跑性能对照，写入 benchmarks/RESULTS.md
+	@echo "==> 运行性能对照"
+	@$(BIN)/python benchmarks/run.py

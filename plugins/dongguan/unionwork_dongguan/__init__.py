@@ -1,0 +1,3 @@
+"""Region pack: 东莞市."""
+
+from __future__ import annotations

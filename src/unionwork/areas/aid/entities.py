@@ -1,0 +1,169 @@
+"""A hardship file with its family, an application for aid, a payment."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from unionwork.declare.fields import (
+    Private,
+    coded,
+    day,
+    decided,
+    flag,
+    id_number,
+    integer,
+    money,
+    phone,
+    ref,
+    text,
+)
+from unionwork.declare.kinds import Record, Ref, kind
+from unionwork.values import Money
+
+
+@kind(
+    "aid_file",
+    "困难职工档案",
+    label_en="hardship file",
+    number="BF{year}{seq:05}",
+    number_label=("档案编号", "档案号", "建档编号", "困难职工编号", "职工编号", "档案序号"),
+    name="name",
+    lives=("filed_on", "exited_on"),
+)
+class AidFile(Record):
+    """The file of a worker in hardship, with the income of the household. Source: systems.md AID-01, AID-03."""
+
+    name: str = text("姓名", ["职工姓名", "困难职工姓名"], label_en="name")
+    sex: str | None = coded("性别", "sex", ["职工性别"], derived_from="id_number", label_en="sex")
+    id_number: str | None = id_number(aliases=["居民身份证号", "居民身份证号码", "职工身份证号"], label_en="ID number")
+    born_on: date | None = day(
+        "出生日期",
+        ["出生年月日", "生日"],
+        derived_from="id_number",
+        birth=True,
+        private=Private.BIRTH,
+        label_en="born on",
+    )
+    employer: str | None = text("工作单位", ["所在单位", "单位名称", "用人单位", "企业名称"], label_en="employer")
+    employer_state: str | None = coded(
+        "企业状况",
+        "employer_state",
+        ["单位状况", "企业经营状况", "单位经营状况", "企业生产状况"],
+        label_en="state of the employer",
+    )
+    education: str | None = coded("学历", "education", ["文化程度", "受教育程度"], label_en="education")
+    family_size: int | None = integer(
+        "家庭人口", ["家庭人口数", "家庭成员数", "家庭人数", "共同生活人口"], unit="人", label_en="family size"
+    )
+    income: Money | None = money(
+        "家庭月总收入",
+        ["家庭月收入", "家庭月收入合计", "家庭月总收入(元)", "家庭总月收入", "全家月收入"],
+        private=Private.INCOME,
+        label_en="income of the household a month",
+        help="共同生活的全部家庭成员一个月的收入合计",
+    )
+    cause: str | None = coded(
+        "主要致困原因",
+        "hardship_cause",
+        ["致困主要原因", "第一致困原因", "致困原因", "困难原因"],
+        label_en="main cause",
+    )
+    cause_second: str | None = coded(
+        "次要致困原因", "hardship_cause", ["致困次要原因", "第二致困原因", "其他致困原因"], label_en="second cause"
+    )
+    filed_on: date = day("建档日期", ["建档时间", "立档日期", "立档时间"], label_en="filed on")
+    phone: str | None = phone("手机号码", ["移动电话", "本人电话"], label_en="telephone")
+    health: str | None = coded(
+        "健康状况", "health", ["身体状况", "健康情况"], private=Private.HEALTH, label_en="health"
+    )
+    household_registration: str | None = text("户口类型", ["户口性质"], label_en="household registration")
+    address: str | None = text("家庭住址", ["住址"], private=Private.ADDRESS, label_en="address")
+    bank_account: str | None = text("银行卡号", ["银行账号"], private=Private.ACCOUNT, label_en="bank account")
+    can_self_help: bool | None = flag("有无自救能力", ["自救能力"], label_en="able to help themselves")
+    reviewed_on: date | None = day("年审日期", ["最近年审日期", "复核日期"], label_en="reviewed on")
+    exited_on: date | None = day("退出日期", ["退档日期", "脱困日期", "注销日期"], label_en="exited on")
+    exit_reason: str | None = coded(
+        "退出原因", "aid_exit_reason", ["退档原因", "脱困原因"], label_en="reason of exit"
+    )
+    grade: str | None = decided("困难类别", rule="aid.grade", vocabulary="hardship_grade", label_en="grade")
+
+
+@kind(
+    "aid_family_member",
+    "困难职工家庭成员",
+    label_en="family member of a hardship file",
+    number="BFC{year}{seq:06}",
+    number_label=("成员编号",),
+    name="name",
+)
+class AidFamilyMember(Record):
+    """A person who lives together with the worker of a hardship file. Source: systems.md AID-01."""
+
+    aid_file: Ref = ref("档案编号", ["困难职工编号", "档案号"], to="aid_file", label_en="hardship file")
+    name: str = text("姓名", ["成员姓名", "家庭成员姓名"], label_en="name")
+    relation: str | None = coded("与职工关系", "kinship", ["关系", "与本人关系"], label_en="relation")
+    sex: str | None = coded("性别", "sex", derived_from="id_number", label_en="sex")
+    id_number: str | None = id_number(label_en="ID number")
+    born_on: date | None = day(
+        "出生日期", ["生日"], derived_from="id_number", birth=True, private=Private.BIRTH, label_en="born on"
+    )
+    income: Money | None = money("月收入", ["本人月收入"], private=Private.INCOME, label_en="income a month")
+    health: str | None = coded("健康状况", "health", ["身体状况"], private=Private.HEALTH, label_en="health")
+    employer_or_school: str | None = text("单位或学校", ["工作单位或学校", "就读学校"], label_en="employer or school")
+    school_stage: str | None = coded("在读阶段", "school_stage", ["学段", "就读阶段"], label_en="stage of school")
+
+
+@kind(
+    "aid_application",
+    "帮扶申请",
+    label_en="application for aid",
+    number="SQ{year}{seq:04}",
+    number_label=("申请编号", "申请号", "申请单号"),
+    name="name",
+)
+class AidApplication(Record):
+    """An application for aid with the results of the tiers that acted on it. Source: systems.md AID-08, AID-09."""
+
+    programme: str = coded(
+        "项目", "aid_programme", ["帮扶项目", "申请项目", "项目名称", "救助项目"], label_en="programme"
+    )
+    name: str = text("姓名", ["申请人姓名", "申请人"], label_en="name")
+    id_number: str | None = id_number(aliases=["申请人身份证号"], label_en="ID number")
+    file: Ref | None = ref("困难职工档案", ["困难职工档案编号"], to="aid_file", label_en="hardship file")
+    applied_on: date = day("申请日期", ["申请时间", "提交日期"], label_en="applied on")
+    town_result: str | None = coded(
+        "镇总初审",
+        "review_result",
+        ["初审结果", "镇级初审", "初审意见", "乡镇初审", "镇街初审", "初审"],
+        label_en="result of the town's union",
+    )
+    town_on: date | None = day("初审日期", ["初审时间", "镇级初审日期"], label_en="town's union on")
+    city_result: str | None = coded(
+        "市总审核",
+        "review_result",
+        ["审核结果", "市级审核", "审核意见", "县总审核", "区总审核", "审核"],
+        label_en="result of the city's union",
+    )
+    city_on: date | None = day("审核日期", ["审核时间", "市级审核日期"], label_en="city's union on")
+    province_result: str | None = coded(
+        "省总审核", "review_result", ["省级审核", "终审结果", "省总终审"], label_en="result of the province's union"
+    )
+    province_on: date | None = day("省总审核日期", ["省级审核日期", "终审日期"], label_en="province's union on")
+    state: str | None = text("状态", ["当前状态", "办理状态", "申请状态"], label_en="state as the sheet says")
+    refused_reason: str | None = text(
+        "不通过原因", ["未通过原因", "退回原因", "不予通过原因"], label_en="reason of refusal"
+    )
+
+
+@kind("payment", "帮扶发放", label_en="payment of aid", number="FF{year}{seq:05}", number_label=("发放编号",))
+class Payment(Record):
+    """Money that was paid on an application. Source: systems.md AID-08, AID-23."""
+
+    application: Ref = ref("申请编号", ["申请号", "申请单号"], to="aid_application", label_en="application")
+    amount: Money = money("金额", ["发放金额", "帮扶金额", "救助金额", "发放金额(元)"], label_en="amount")
+    paid_on: date = day("发放日期", ["发放时间", "拨付日期", "拨付时间"], label_en="paid on")
+    payee: str | None = text("收款人", ["领款人"], label_en="payee")
+    bank_account: str | None = text(
+        "收款账号", ["银行卡号", "银行账号"], private=Private.ACCOUNT, label_en="bank account"
+    )
+    source: str | None = coded("资金来源", "fund_source", ["经费来源"], label_en="source of the money")

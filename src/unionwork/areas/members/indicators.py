@@ -1,0 +1,82 @@
+"""How many members and units there are, and how far unions reach."""
+
+from __future__ import annotations
+
+from unionwork.areas.members.entities import Member, Unit
+from unionwork.declare.expressions import count, distinct, fields, figure, param, sum_of
+from unionwork.declare.indicators import Indicator
+
+m = fields(Member)
+u = fields(Unit)
+
+INDICATORS = (
+    Indicator(
+        key="member.members",
+        label="会员",
+        label_en="members",
+        unit="人",
+        of=Member,
+        between=(m.joined_on, m.left_on),
+        measure=distinct(m.id_number),
+        by={"unit": m.unit.name, "industry": m.unit.industry},
+        better="higher",
+        source="systems.md MEM-02",
+    ),
+    Indicator(
+        key="member.joined",
+        label="新发展会员",
+        label_en="members recruited",
+        unit="人",
+        of=Member,
+        on=m.joined_on,
+        measure=distinct(m.id_number),
+        better="higher",
+        source="systems.md MEM-01",
+    ),
+    Indicator(
+        key="member.rate",
+        label="入会率",
+        label_en="membership rate",
+        unit="%",
+        of=Member,
+        between=(m.joined_on, m.left_on),
+        numerator=distinct(m.id_number),
+        denominator=figure("workers"),
+        better="higher",
+        help="会员 ÷ 组织登记的职工数;两者的口径和日期应一致",
+        source="systems.md ORG-03; facts.md 3",
+    ),
+    Indicator(
+        key="unit.with_union",
+        label="已建会单位",
+        label_en="units with a union",
+        unit="个",
+        of=Unit,
+        on=u.union_founded_on,
+        measure=count(),
+        better="higher",
+        source="systems.md ORG-02",
+    ),
+    Indicator(
+        key="unit.due_without_union",
+        label="应建未建单位",
+        label_en="units due a union and without one",
+        unit="个",
+        of=Unit,
+        between=(u.opened_on, u.closed_on),
+        measure=count((u.workers_count >= param("union.unit_workers")) & ~u.has_union),
+        better="lower",
+        help="职工人数达到本地起点而登记为未建会的单位",
+        source="systems.md ORG-02, ORG-03",
+    ),
+    Indicator(
+        key="unit.workers",
+        label="单位职工",
+        label_en="workers of units",
+        unit="人次",
+        of=Unit,
+        between=(u.opened_on, u.closed_on),
+        measure=sum_of(u.workers_count),
+        source="systems.md ORG-02",
+    ),
+)

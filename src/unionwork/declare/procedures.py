@@ -1,0 +1,154 @@
+"""Procedures and duties: the states of a kind, the steps between them, and what is owed by a date."""
+
+from __future__ import annotations
+
+import attrs
+
+from unionwork.declare.expressions import Expr
+from unionwork.declare.kinds import Kind, Record, kind_of
+from unionwork.declare.sequences import listed
+from unionwork.errors import DeclarationError, suggest
+
+
+
+def _kind_or_none(given: type[Record] | Kind | None) -> Kind | None:
+    return kind_of(given) if given is not None else None
+
+
+@attrs.frozen(eq=False, kw_only=True)
+class State:
+    """A state that the dated facts of a record put it in.
+
+    Attributes:
+        key: its name in code.
+        label: its Chinese name.
+        when: the condition that puts a record there; None for the first state.
+        final: whether nothing more is owed in it.
+    """
+
+    key: str
+    label: str
+    label_en: str = ""
+    when: Expr | None = None
+    final: bool = False
+
+
+@attrs.frozen(eq=False, kw_only=True)
+class Check:
+    """A condition that ought to hold: as a guard it refuses a step, as a check it lists violations.
+
+    Attributes:
+        key: area.name.
+        label: what is checked.
+        of: the kind, None for a guard inside a procedure.
+        holds: the condition.
+        severity: "error", "warning" or "hint".
+        message: what is wrong where it does not hold.
+        remedy: what to do about it.
+        source: where it comes from.
+    """
+
+    key: str
+    label: str
+    of: Kind | None = attrs.field(default=None, converter=_kind_or_none)
+    holds: Expr
+    severity: str = attrs.field(default="error", validator=attrs.validators.in_(("error", "warning", "hint")))
+    message: str
+    remedy: str
+    source: str = ""
+    owner: str = ""
+
+
+@attrs.frozen(eq=False, kw_only=True)
+class Step:
+    """An act that moves a record on.
+
+    Attributes:
+        key: how the command line names it.
+        label: its Chinese name.
+        sources: keys of the states it starts from.
+        target: key of the state it leads to.
+        role: who takes it.
+        fills: fields that must be given.
+        sets: day fields that the step's business date fills in.
+        deadline: the field that the step computes, with the parameter that says how many days.
+        guards: conditions that refuse it.
+        second_person: whether another person than the last one must take it.
+        tier: its place among tiers, 0 where it is none.
+    """
+
+    key: str
+    label: str
+    label_en: str = ""
+    sources: tuple[str, ...] = attrs.field(converter=listed)
+    target: str
+    role: str = ""
+    fills: tuple[str, ...] = attrs.field(default=(), converter=listed)
+    sets: tuple[str, ...] = attrs.field(default=(), converter=listed)
+    deadline: tuple[str, str] | None = None
+    guards: tuple[Check, ...] = attrs.field(default=(), converter=listed)
+    second_person: bool = False
+    tier: int = 0
+
+
+@attrs.frozen(eq=False, kw_only=True)
+class Procedure:
+    """The states of a kind and the steps between them; a state is derived, never stored.
+
+    Attributes:
+        of: the kind.
+        states: in order; a record is in the last one whose `when` holds.
+        steps: what can be done.
+        source: the system of work and its law.
+    """
+
+    of: Kind = attrs.field(converter=kind_of)
+    states: tuple[State, ...] = attrs.field(converter=listed)
+    steps: tuple[Step, ...] = attrs.field(default=(), converter=listed)
+    source: str = ""
+    owner: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        keys = [state.key for state in self.states]
+        if not self.states or self.states[0].when is not None:
+            raise DeclarationError(f"{self.of.key} 的流程:第一个状态不写 when(新记录就在这里)")
+        for state in self.states[1:]:
+            if state.when is None:
+                raise DeclarationError(f"{self.of.key} 的流程:状态 {state.key} 没有 when")
+        for step in self.steps:
+            for named in (*step.sources, step.target):
+                if named not in keys:
+                    raise DeclarationError(f"步骤 {step.key}:没有状态「{named}」;{suggest(named, keys)}")
+            for field in (*step.fills, *step.sets):
+                self.of.field(field)
+
+    @property
+    def key(self) -> str:
+        """A kind has one procedure, so the kind's key is its own."""
+        return self.of.key
+
+
+@attrs.frozen(eq=False, kw_only=True)
+class Duty:
+    """Something owed by a date.
+
+    Attributes:
+        key: area.name.
+        label: what is owed, in Chinese.
+        of: the kind whose records owe it.
+        owed: the condition under which it is still owed.
+        due: the day by which.
+        responsible: who owes it, None where nobody is named.
+        parameter: key of the parameter it comes from, "" where it is the record's own date.
+    """
+
+    key: str
+    label: str
+    label_en: str = ""
+    of: Kind = attrs.field(converter=kind_of)
+    owed: Expr
+    due: Expr
+    responsible: Expr | None = None
+    parameter: str = ""
+    source: str = ""
+    owner: str = ""

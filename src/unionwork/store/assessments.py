@@ -1,0 +1,180 @@
+"""Rules as one statement over any number of records: an outcome, and a result for each test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+import attrs
+from sqlalchemy import ColumnElement, Connection, and_, case, func, literal, null, or_, select
+
+from unionwork.declare.catalogue import Catalogue
+from unionwork.declare.expressions import Arithmetic
+from unionwork.declare.rules import UNKNOWN, Rule, Test
+from unionwork.store.compiler import Scope, Settings, Value
+from unionwork.store.tables import IN_FORCE, Tables
+
+_READ = 5_000
+
+
+@attrs.frozen(kw_only=True)
+class Side:
+    """One side of a test as an exact quotient: fen for money.
+
+    Attributes:
+        top: numerator, None where it is unknown.
+        bottom: denominator.
+        money: whether it is an amount in fen.
+    """
+
+    top: int | None
+    bottom: int | None
+    money: bool
+
+    @property
+    def amount(self) -> Decimal | None:
+        """The value: yuan for money; None where it is unknown."""
+        if self.top is None or not self.bottom:
+            return None
+        exact = Decimal(self.top) / Decimal(self.bottom)
+        return exact / 100 if self.money else exact
+
+
+@attrs.frozen(kw_only=True)
+class Tested:
+    """A test of one record.
+
+    Attributes:
+        test: the declaration.
+        outcome: the outcome it belongs to.
+        result: "passed", "failed" or "unknown".
+    """
+
+    test: Test
+    outcome: str
+    result: str
+    left: Side
+    right: Side
+
+
+@attrs.frozen(kw_only=True)
+class Assessed:
+    """A record with what the rule proposes."""
+
+    id: int
+    number: str
+    org: int
+    outcome: str
+    tests: tuple[Tested, ...]
+
+
+class Assessor:
+    """Assesses records by a rule as of a day.
+
+    Args:
+        overrides: parameters assumed to have another value, as (top, bottom).
+    """
+
+    def __init__(
+        self, catalogue: Catalogue, tables: Tables, rule: Rule, on: int,
+        overrides: Mapping[str, tuple[int, int]] | None = None,
+    ) -> None:  # fmt: skip
+        self.catalogue, self.tables, self.rule, self.on = catalogue, tables, rule, on
+        self.kind = catalogue.kind(rule.of.key)
+        self.scope = Scope(catalogue, tables, self.kind, on, Settings(tables, on, dict(overrides or {})))
+        self.sides: list[tuple[Value, Value]] = []
+        self.results: list[ColumnElement[Any]] = []
+        for test in rule.tests:
+            left = self.scope.value(Arithmetic("/", test.left, test.per) if test.per is not None else test.left)
+            right = self.scope.value(test.right)
+            # Compared as whole products, so a household exactly on the line is on the line.
+            self.results.append(self.scope.compare(test.operator, left, right))
+            self.sides.append((left, right))
+        self.outcome = self._outcome()
+
+    def _outcome(self) -> ColumnElement[Any]:
+        """The first outcome whose tests all pass; a missing fact that could change it makes it unknown."""
+        branches: list[tuple[Any, Any]] = []
+        place = 0
+        for outcome in self.rule.outcomes:
+            tests = self.results[place : place + len(outcome.all_of)]
+            place += len(outcome.all_of)
+            if not tests:
+                return case(*branches, else_=literal(outcome.key)) if branches else literal(outcome.key)
+            whole = and_(*tests)
+            branches += [(whole, literal(outcome.key)), (whole.is_(None), literal(UNKNOWN))]
+        return case(*branches, else_=null())
+
+    def population(self) -> list[ColumnElement[bool]]:
+        """The records in force on the day."""
+        row = self.scope.row
+        tests: list[ColumnElement[bool]] = [row.c.void == IN_FORCE]
+        if self.kind.lives:
+            start, end = (row.c[self.kind.field(key).column] for key in self.kind.lives)
+            tests += [start <= self.on, or_(end.is_(None), end > self.on)]
+        return tests
+
+    def counts(self, connection: Connection, *conditions: Any) -> dict[str, int]:
+        """How many records each outcome is proposed for."""
+        inner = (
+            select(self.outcome.label("outcome"))
+            .select_from(self.scope.source)
+            .where(*self.population(), *conditions)
+            .subquery()
+        )
+        rows = connection.execute(select(inner.c.outcome, func.count()).group_by(inner.c.outcome))
+        found = {outcome: int(number) for outcome, number in rows}
+        known = {outcome.key: found.pop(outcome.key, 0) for outcome in self.rule.outcomes}
+        return {**known, **{key or UNKNOWN: number for key, number in found.items()}}
+
+    def records(self, connection: Connection, *conditions: Any, lived: bool = True) -> Iterator[Assessed]:
+        """Each record with its outcome and every test."""
+        row = self.scope.row
+        columns: list[Any] = [row.c.id, row.c.number, row.c.org, self.outcome]
+        for (left, right), result in zip(self.sides, self.results, strict=True):
+            columns += [case((result, 1), (result.is_(None), 2), else_=0)]
+            for side in (left, right):
+                columns += [side.top, literal(side.bottom) if isinstance(side.bottom, int) else side.bottom]
+        tests = self.population() if lived else [row.c.void == IN_FORCE]
+        query = select(*columns).select_from(self.scope.source).where(*tests, *conditions).order_by(row.c.id)
+        found = connection.execution_options(stream_results=True, yield_per=_READ).execute(query)
+        for part in found.partitions(_READ):
+            for values in part:
+                yield self._assessed(values)
+
+    def outcomes(self, connection: Connection, *conditions: Any) -> dict[int, tuple[str, str]]:
+        """Record id to (number, outcome)."""
+        row = self.scope.row
+        query = (
+            select(row.c.id, row.c.number, self.outcome)
+            .select_from(self.scope.source)
+            .where(*self.population(), *conditions)
+        )
+        return {record: (number, outcome or UNKNOWN) for record, number, outcome in connection.execute(query)}
+
+    def _assessed(self, values: Any) -> Assessed:
+        record, number, org, outcome, *rest = values
+        tests: list[Tested] = []
+        place = 0
+        for declared in self.rule.outcomes:
+            for test in declared.all_of:
+                held, a, b, c, d = rest[place * 5 : place * 5 + 5]
+                left, right = self.sides[place]
+                place += 1
+                tests.append(
+                    Tested(
+                        test=test,
+                        outcome=declared.key,
+                        result=("failed", "passed", "unknown")[held],
+                        left=_side(a, b, left),
+                        right=_side(c, d, right),
+                    )
+                )
+        return Assessed(id=record, number=number, org=org, outcome=outcome or UNKNOWN, tests=tuple(tests))
+
+
+def _side(top: Any, bottom: Any, value: Value) -> Side:
+    return Side(
+        top=None if top is None else int(top), bottom=None if bottom is None else int(bottom), money=value.sort == "money"
+    )

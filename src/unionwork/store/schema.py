@@ -1,0 +1,145 @@
+"""Creates a workspace's tables, adds what new declarations need, and mirrors the packs' parameters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, Engine, delete, inspect, insert, select, text, update
+from sqlalchemy.schema import CreateColumn
+
+from unionwork.declare.catalogue import Catalogue
+from unionwork.declare.parameters import to_ratio
+from unionwork.errors import StoreError
+from unionwork.store.engines import writing
+from unionwork.store.tables import FOREVER, Tables
+from unionwork.values import day_number
+
+# What this program writes; `migrations` brings an older workspace up to it.
+FORMAT = 2
+
+
+def create(engine: Engine, tables: Tables, catalogue: Catalogue) -> None:
+    """Make the tables of a new workspace.
+
+    Raises:
+        StoreError: there is one already.
+    """
+    with writing(engine) as connection:
+        if inspect(connection).has_table("_meta"):
+            raise StoreError(f"「{engine.url.database}」已经是一个工作区;请换一个文件名,或直接使用它")
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("CREATE SEQUENCE _ids"))
+        tables.metadata.create_all(connection)
+        connection.execute(insert(tables.counter), [{"name": "id", "last": 0}])
+        connection.execute(insert(tables.meta), [{"key": "format", "value": str(FORMAT)}])
+        _stamp(connection, tables)
+        mirror(connection, tables, catalogue)
+
+
+def settle(engine: Engine, tables: Tables, catalogue: Catalogue) -> None:
+    """Bring an existing workspace up to this program, its kinds and its packs; nothing is ever dropped.
+
+    Raises:
+        StoreError: it is no workspace, or a newer program wrote it.
+    """
+    with writing(engine) as connection:
+        # Another process may have done it while this one waited for the lock.
+        held = stamps(connection, tables)
+        if int(held["format"]) < FORMAT:
+            from unionwork.store.migrations import migrate
+
+            migrate(connection, int(held["format"]), FORMAT)
+        if held.get("tables") != tables.digest:
+            _add_missing(connection, tables)
+            _stamp(connection, tables)
+        if held.get("packs") != packs_digest(catalogue):
+            mirror(connection, tables, catalogue)
+
+
+def is_settled(connection: Connection, tables: Tables, catalogue: Catalogue) -> bool:
+    """Whether the workspace fits this program, its kinds and its packs.
+
+    Raises:
+        StoreError: it is no workspace, or a newer program wrote it.
+    """
+    held = stamps(connection, tables)
+    if int(held["format"]) > FORMAT:
+        raise StoreError(f"工作区是更新的版本写的(格式 {held['format']},本程序到 {FORMAT});请升级 unionwork")
+    return (int(held["format"]), held.get("tables"), held.get("packs")) == (
+        FORMAT,
+        tables.digest,
+        packs_digest(catalogue),
+    )
+
+
+def stamps(connection: Connection, tables: Tables) -> dict[str, str]:
+    """The marks of the workspace: its format, and the fingerprints of its tables and packs."""
+    held = {row.key: row.value for row in connection.execute(select(tables.meta))}
+    if "format" not in held:
+        raise StoreError("这不是 unionwork 工作区,或没有初始化;请先 unionwork init")
+    return held
+
+
+def packs_digest(catalogue: Catalogue) -> str:
+    """A fingerprint of all packs together."""
+    return ",".join(f"{key}:{region.digest}" for key, region in sorted(catalogue.regions.items()))
+
+
+def mirror(connection: Connection, tables: Tables, catalogue: Catalogue) -> None:
+    """Write the packs' dated values, flattened along `extends`, where SQL resolves them."""
+    rows: list[dict[str, Any]] = []
+    for key in sorted(catalogue.regions):
+        for rank, region in enumerate(catalogue.lineage(key)):
+            for parameter in sorted(region.parameters):
+                unit = catalogue.parameter(parameter).unit
+                rows.extend(_mirrored(key, rank, parameter, unit, region))
+    connection.execute(delete(tables.pack_parameter))
+    if rows:
+        connection.execute(insert(tables.pack_parameter), rows)
+    put(connection, tables, "packs", packs_digest(catalogue))
+
+
+def _mirrored(key: str, rank: int, parameter: str, unit: str, region: Any) -> list[dict[str, Any]]:
+    values = sorted(region.parameters[parameter], key=lambda entry: entry.from_on)
+    rows = []
+    for place, entry in enumerate(values):
+        top, bottom = to_ratio(entry.value, unit)
+        following = day_number(values[place + 1].from_on) if place + 1 < len(values) else FOREVER
+        ends = min(day_number(entry.to_on) if entry.to_on else FOREVER, following)
+        rows.append(
+            {
+                "region": key, "key": parameter, "rank": rank, "from_on": day_number(entry.from_on), "to_on": ends,
+                "value": str(entry.value), "top": top, "bottom": bottom, "source": entry.source,
+                "origin": region.key, "digest": region.digest,
+            }
+        )  # fmt: skip
+    return rows
+
+
+def put(connection: Connection, tables: Tables, key: str, value: str) -> None:
+    """Set a mark of the workspace."""
+    meta = tables.meta
+    done = connection.execute(update(meta).where(meta.c.key == key).values(value=value))
+    if not done.rowcount:
+        connection.execute(insert(meta).values(key=key, value=value))
+
+
+def _stamp(connection: Connection, tables: Tables) -> None:
+    put(connection, tables, "tables", tables.digest)
+
+
+def _add_missing(connection: Connection, tables: Tables) -> None:
+    """Add tables, columns and indexes that are declared now and were not before."""
+    tables.metadata.create_all(connection)
+    seen = inspect(connection)
+    prepare = connection.dialect.identifier_preparer
+    for table in tables.metadata.sorted_tables:
+        held = {entry["name"] for entry in seen.get_columns(table.name)}
+        for column in table.columns:
+            if column.name not in held:
+                made = CreateColumn(column).compile(dialect=connection.dialect)
+                connection.execute(text(f"ALTER TABLE {prepare.format_table(table)} ADD COLUMN {made}"))
+        indexed = {entry["name"] for entry in seen.get_indexes(table.name)}
+        for index in table.indexes:
+            if index.name not in indexed:
+                index.create(connection, checkfirst=True)

@@ -1,0 +1,176 @@
+"""Tables made from kinds, and the store's own tables (their names begin with `_`, which no kind's can)."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Computed,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from unionwork.declare.catalogue import Catalogue
+from unionwork.declare.fields import Shape
+from unionwork.declare.indicators import Indicator
+from unionwork.declare.kinds import Kind
+
+# Void: 0 in force, 1 voided by a person, 2 taken back with its import (which may bring it again).
+IN_FORCE, VOIDED, UNDONE = 0, 1, 2
+FOREVER = 99991231
+RECORD_COLUMNS = ("id", "number", "org", "version", "void", "extra", "digest")
+
+
+class Tables:
+    """The tables of a catalogue.
+
+    Attributes:
+        metadata: all of them, for creation.
+        kinds: kind key to its table.
+    """
+
+    def __init__(self, catalogue: Catalogue, *, postgres: bool = False) -> None:
+        self.metadata = MetaData()
+        self._text = Text(collation="C") if postgres else Text()
+        self._system()
+        self.kinds = {key: self._kind(kind) for key, kind in sorted(catalogue.kinds.items())}
+        for indicator in catalogue.indicators.values():
+            self._cover(catalogue.kind(indicator.of.key), indicator)
+
+    def __getitem__(self, kind: str) -> Table:
+        return self.kinds[kind]
+
+    @property
+    def digest(self) -> str:
+        """A fingerprint of the kinds' tables, so that an open can see at once that nothing is new."""
+        lines = [
+            f"{table.name}:" + ",".join(f"{entry.name} {entry.type}" for entry in table.columns)
+            + ";" + ",".join(sorted(str(index.name) for index in table.indexes))
+            for table in self.metadata.sorted_tables
+        ]  # fmt: skip
+        return sha256("\n".join(sorted(lines)).encode()).hexdigest()
+
+    def _kind(self, kind: Kind) -> Table:
+        columns: list[Column[object]] = []
+        for field in kind.stored_fields:
+            sort = self._text if field.shape.is_stored_as_text else BigInteger()
+            columns.append(Column(field.column, sort))
+            if field.shape is Shape.DAY:
+                # Figures group by month; a stored column would cost every import, so SQLite computes it.
+                columns.append(Column(f"{field.column}_month", Integer, Computed(f'"{field.column}" / 100')))
+        table = Table(
+            kind.key,
+            self.metadata,
+            Column("id", BigInteger, primary_key=True, autoincrement=False),
+            Column("number", self._text, nullable=False),
+            Column("org", BigInteger, nullable=False),
+            Column("version", Integer, nullable=False),
+            Column("void", SmallInteger, nullable=False),
+            *columns,
+            Column("extra", self._text),
+            Column("digest", LargeBinary),
+            UniqueConstraint("number", name=f"uq_{kind.key}_number"),
+        )
+        for field in kind.stored_fields:
+            if field.shape is Shape.REF or field.shape is Shape.ID_NUMBER:
+                Index(f"ix_{kind.key}_{field.key}", table.c[field.column])
+        if kind.key == "decision":
+            Index("ix_decision_subject", table.c.subject, table.c.rule, table.c.from_on)
+        return table
+
+    def _cover(self, kind: Kind, indicator: Indicator) -> None:
+        """An index from which the usual cube of an indicator is read without touching the records."""
+        date = indicator.on or indicator.between[0]
+        if "." in date or not kind.has(date):
+            return
+        table = self.kinds[kind.key]
+        name = f"ix_{kind.key}_org_{date}"
+        if any(index.name == name for index in table.indexes):
+            return
+        columns = [table.c.org, table.c[kind.field(date).column]]
+        if indicator.between and kind.has(indicator.between[1]):
+            columns.append(table.c[kind.field(indicator.between[1]).column])
+        Index(name, *columns, table.c.void)
+
+    def _system(self) -> None:
+        text = self._text
+        self.meta = Table(
+            "_meta", self.metadata, Column("key", text, primary_key=True), Column("value", text, nullable=False)
+        )
+        self.counter = Table(
+            "_counter", self.metadata, Column("name", text, primary_key=True), Column("last", BigInteger, nullable=False)
+        )
+        self.path = Table(
+            "_path",
+            self.metadata,
+            Column("ancestor", BigInteger, nullable=False),
+            Column("descendant", BigInteger, nullable=False),
+            Column("distance", Integer, nullable=False),
+            Column("from_on", Integer, nullable=False),
+            Column("to_on", Integer, nullable=False),
+            Index("ix__path_ancestor", "ancestor", "from_on"),
+            Index("ix__path_descendant", "descendant", "from_on"),
+        )
+        self.pack_parameter = Table(
+            "_pack_parameter",
+            self.metadata,
+            Column("region", text, nullable=False),
+            Column("key", text, nullable=False),
+            Column("rank", Integer, nullable=False),
+            Column("from_on", Integer, nullable=False),
+            Column("to_on", Integer, nullable=False),
+            Column("value", text, nullable=False),
+            Column("top", BigInteger, nullable=False),
+            Column("bottom", BigInteger, nullable=False),
+            Column("source", text, nullable=False),
+            Column("origin", text, nullable=False),
+            Column("digest", text, nullable=False),
+            Index("ix__pack_parameter_key", "key", "region"),
+        )
+        self.batch = Table(
+            "_batch",
+            self.metadata,
+            Column("id", BigInteger, primary_key=True, autoincrement=False),
+            Column("position", BigInteger, nullable=False, unique=True),
+            Column("entries", BigInteger, nullable=False),
+            Column("entries_digest", LargeBinary, nullable=False),
+            Column("at", text, nullable=False),
+            Column("business_on", Integer, nullable=False),
+            Column("who", text, nullable=False),
+            Column("surface", text, nullable=False),
+            Column("what", text, nullable=False),
+            Column("previous", LargeBinary, nullable=False),
+            Column("hash", LargeBinary, nullable=False),
+        )
+        self.entry = Table(
+            "_entry",
+            self.metadata,
+            Column("batch", BigInteger, primary_key=True, autoincrement=False),
+            Column("place", BigInteger, primary_key=True, autoincrement=False),
+            Column("kind", text, nullable=False),
+            Column("record", BigInteger, nullable=False),
+            Column("version", Integer, nullable=False),
+            Column("act", text, nullable=False),
+            Column("digest", LargeBinary, nullable=False),
+            Column("salt", LargeBinary),
+            Column("body", text),
+            Index("ix__entry_record", "record", "version"),
+        )
+        self.access = Table(
+            "_access",
+            self.metadata,
+            Column("id", BigInteger, primary_key=True, autoincrement=False),
+            Column("at", text, nullable=False),
+            Column("who", text, nullable=False),
+            Column("surface", text, nullable=False),
+            Column("what", text, nullable=False),
+            Column("records", BigInteger, nullable=False),
+        )
