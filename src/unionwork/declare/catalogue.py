@@ -215,12 +215,17 @@ def _rank(word: Declared) -> tuple[str, str]:
 
 
 def _merge(base: Vocabulary, own: Vocabulary, *, strict: bool) -> Vocabulary:
+    """A vocabulary with a region's terms; for all regions together a word belongs to the first that took it."""
     if strict:
         return base.extended(own.terms)
     held = set(base.codes)
-    taken: list[Any] = []
+    merged = base
     for entry in own.terms:
-        if entry.code not in held:
-            taken.append(attrs.evolve(entry, aliases=()) if base.find(entry.label) else entry)
-    free = tuple(entry for entry in taken if base.find(entry.label) is None and base.find(entry.code) is None)
-    return base.extended(free)
+        if entry.code in held or merged.find(entry.code) is not None:
+            continue
+        # Two regions may mean different codes by one word; the union of all must still hold every code.
+        free = tuple(alias for alias in entry.aliases if merged.find(alias) is None)
+        label_en = entry.label_en if merged.find(entry.label_en) is None else ""
+        label = entry.label if merged.find(entry.label) is None else f"{entry.label}({entry.code})"
+        merged = merged.extended((attrs.evolve(entry, label=label, label_en=label_en, aliases=free),))
+    return merged

@@ -170,7 +170,8 @@ class _Reader:
             case "known":
                 return Known(self.read(given[0]))
             case "age":
-                return Age(optional(0) or On())
+                at_day = optional(0)
+                return Age(On() if at_day is None else at_day)
             case "block_start" | "block_end":
                 return Block(name.removeprefix("block_"), self.read(given[0]))
             case "count":

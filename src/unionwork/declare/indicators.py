@@ -73,7 +73,7 @@ class Indicator:
     @property
     def counted(self) -> Measure:
         """What stands above the line."""
-        found = self.measure or self.numerator
+        found = self.measure if self.measure is not None else self.numerator
         assert found is not None
         return found
 

@@ -30,6 +30,7 @@ class Fill:
         presumed: what stands for a date that the sheet does not have; marked as presumed.
         when: fields without which the row has no such record (a payment without amount is none).
         fixed: values that every record of this sheet has.
+        shared: whether many rows may name the same record (a household, a unit); they add to it.
     """
 
     kind: Kind = attrs.field(converter=kind_of)
@@ -41,6 +42,7 @@ class Fill:
     presumed: Mapping[str, date] = attrs.field(factory=dict)
     when: tuple[str, ...] = attrs.field(default=(), converter=listed)
     fixed: Mapping[str, str | int] = attrs.field(factory=dict)
+    shared: bool = False
 
     def headers(self) -> dict[str, tuple[str, ...]]:
         """Field key to the headers it may stand under, in the order of the sheet."""

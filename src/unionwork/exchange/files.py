@@ -94,6 +94,8 @@ def _read_head(path: Path) -> tuple[bytes, int]:
         raise SheetError(
             f"没有权限读取 {path};如果它正在 Excel 里打开,请先关闭,否则请管理员授权或把文件复制到自己的文件夹"
         ) from None
+    except SheetError:
+        raise
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "路径无效"
         raise SheetError(f"打不开 {path}({reason});请检查路径,或把文件复制到本机再导入") from None
@@ -155,7 +157,7 @@ def _sort_of_text(path: Path, head: bytes) -> Sort:
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if start.startswith((b"<!doctype html", b"<html", b"<table", b"<head", b"<meta", b"mime-version:")):
         raise foreign(path, "网页(HTML),只是扩展名改成了表格")
-    if start.startswith(b"<?xml") or start.startswith(b"<workbook"):
+    if start.startswith((b"<?xml", b"<workbook")):
         raise foreign(path, " XML 文件(多半是 2003 版 XML 表格或网页)")
     if start.startswith((b"[{", b"[ ", b"[\n", b"[\r", b"[]")):
         return Sort.JSON

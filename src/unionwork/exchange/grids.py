@@ -28,6 +28,8 @@ class CellProblem:
     reason: str
 
 
+# The sheets that a template carries beside its table: never data.
+AID_SHEETS = frozenset({"填写说明", "填写选项"})
 # A date cell is a date, or a datetime where it has a time of day; an empty cell is "" or None.
 Cell = str | int | float | bool | date | datetime | time | timedelta | CellProblem | None
 Row = tuple[int, list[Cell]]
@@ -95,6 +97,7 @@ def read_book(path: Path | str) -> Book:
         from unionwork.exchange.texts import read_csv, read_json
 
         sheets = [read_csv(path) if sort is Sort.CSV else read_json(path)]
+    sheets = [sheet for sheet in sheets if sheet.name not in AID_SHEETS] or sheets
     filled = tuple(sheet for sheet in sheets if any(not is_blank(cell) for _, cells in sheet.rows() for cell in cells))
     if not filled:
         raise SheetError(f"{path.name} 里没有任何内容(工作表都是空的);{ALLOWED};请检查是否选错了文件")

@@ -28,9 +28,7 @@ def read_csv(path: Path) -> Sheet:
     """
     encoding = encoding_of(path)
     delimiter = _delimiter_of(path, encoding)
-    return Sheet(
-        name=path.stem, book=path.name, sort=Sort.CSV, read=lambda: _csv_rows(path, encoding, delimiter)
-    )
+    return Sheet(name=path.stem, book=path.name, sort=Sort.CSV, read=lambda: _csv_rows(path, encoding, delimiter))
 
 
 def read_json(path: Path) -> Sheet:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -47,7 +48,7 @@ def read_workbook(path: Path, sort: Sort, notes: list[str]) -> list[Sheet]:
                         book=path.name,
                         sort=sort,
                         is_hidden=facts.visible is not SheetVisibleEnum.Visible,
-                        read=reader.rows_of(place, facts, lambda at=place: book.get_sheet_by_index(at)),
+                        read=reader.rows_of(place, facts, partial(book.get_sheet_by_index, place)),
                     )
                 )
     return found
@@ -84,15 +85,13 @@ class _XlsxSource:
         self._path, self._notes = path, notes
         self._parts = sheet_parts(path)
 
-    def rows_of(
-        self, _: int, facts: SheetMetadata, load: Callable[[], CalamineSheet]
-    ) -> Callable[[], Iterator[Row]]:
+    def rows_of(self, _: int, facts: SheetMetadata, load: Callable[[], CalamineSheet]) -> Callable[[], Iterator[Row]]:
         part = self._parts.get(facts.name)
         if part is None:
             raise broken(self._path)
         extent = measure(self._path, part)
         problems = _problems(valueless_cells(self._path, part)) if extent.is_marked else {}
-        if extent.rows * extent.columns > _MOST_CELLS:
+        if extent.columns > 26 and extent.rows * extent.columns > _MOST_CELLS:
             return self._far_rows(facts.name, extent, problems)
         sheet = load()
         merges = sheet.merged_cell_ranges or []
@@ -104,7 +103,6 @@ class _XlsxSource:
             f"{self._path.name} 的工作表「{name}」在很远的地方({far} 附近)还有单元格,读得慢"
             f",且只读前 {_MOST_COLUMNS} 列;建议删去右边和下边多余的行列再保存"
         )
-        # The window ends at the last row that can hold a problem, or at the sheet's own end.
         return lambda: _rows(lambda: _stream(self._path, name), problems, [])
 
 
@@ -116,9 +114,7 @@ class _XlsSource:
         if is_protected:
             raise protected(path)
 
-    def rows_of(
-        self, place: int, _: SheetMetadata, load: Callable[[], CalamineSheet]
-    ) -> Callable[[], Iterator[Row]]:
+    def rows_of(self, place: int, _: SheetMetadata, load: Callable[[], CalamineSheet]) -> Callable[[], Iterator[Row]]:
         problems = _problems(self._errors[place] if place < len(self._errors) else {})
         sheet = load()
         merges = sheet.merged_cell_ranges or []
@@ -159,9 +155,9 @@ def _rows(
                 held[column] = cells[column], bottom
         yield place + 1, cells
     for row in sorted(row for row in problems if row > place):
-        cells: list[Cell] = []
-        _mend(row, cells, problems, {})
-        yield row + 1, cells
+        below: list[Cell] = []
+        _mend(row, below, problems, {})
+        yield row + 1, below
 
 
 def _mend(place: int, cells: list[Cell], problems: _Problems, held: dict[int, tuple[Cell, int]]) -> None:
@@ -184,9 +180,9 @@ def _stream(path: Path, name: str) -> Iterator[list[Cell]]:
         book = load_workbook(path, read_only=True, data_only=True)
         try:
             sheet = book[name]
-            sheet.reset_dimensions()  # type: ignore[union-attr]
-            for cells in sheet.iter_rows(max_col=_MOST_COLUMNS, values_only=True):
-                yield _cut(cells)
+            sheet.reset_dimensions()
+            for cells in sheet.iter_rows(values_only=True):
+                yield _cut(cells[:_MOST_COLUMNS])
         finally:
             book.close()
 

@@ -100,7 +100,7 @@ def commands(cli: click.Group) -> None:
 
 
 @hookspec
-def before_changes(batch: Batch) -> Mapping[int, str] | None:  # type: ignore[empty-body]
+def before_changes(batch: Batch) -> Mapping[int, str] | None:
     """Called inside the transaction, before a batch is committed: the refused members, place in the batch to reason.
 
     Raises:

@@ -15,6 +15,7 @@ from unionwork.declare.grammar import looks_like_key
 from unionwork.declare.kinds import Kind
 from unionwork.declare.parameters import DatedValue
 from unionwork.errors import DeclarationError, UnionworkError, suggest
+from unionwork.regions.dated_values import check_values
 from unionwork.regions.nouns import (
     FIRST,
     FORMAT,
@@ -32,7 +33,6 @@ from unionwork.regions.reading import TableReader, table_keys
 from unionwork.regions.references import check_names, complaint_at
 from unionwork.regions.sources import PACK, Source, digest_of, pack_folder, read_source, read_sources
 from unionwork.regions.toml_lines import Path
-from unionwork.regions.values import check_values
 
 _PACK_KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _FIELD_KEY = re.compile(r"[a-z][a-z0-9_]*")
@@ -123,7 +123,9 @@ def _check_top(source: Source, *, is_pack: bool) -> None:
             raise source.refuse(f"「{key}」是并列的多条,每条写成 [[{key}]]", (key,))
 
 
-def _read_all(sources: Iterable[Source], head: Head, kinds: Mapping[str, Kind], nouns: Iterable[str]) -> Iterator[Found]:
+def _read_all(
+    sources: Iterable[Source], head: Head, kinds: Mapping[str, Kind], nouns: Iterable[str]
+) -> Iterator[Found]:
     readers = [TableReader(source, kinds, head.key) for source in sources]
     for noun in nouns:
         for reader in readers:

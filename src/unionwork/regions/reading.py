@@ -58,21 +58,22 @@ class TableReader:
         """
         if not isinstance(table, dict):
             raise self.source.refuse(f"「{path[-1] if path else ''}」要写成一张表", path)
-        spelled = spelling(cls)
+        declared: Any = cls
+        spelled, hints = spelling(declared), _hints(declared)
         values: dict[str, Any] = {}
         for key, raw in table.items():
             name = spelled.get(key)
             if name is None:
-                shown = [_shown(entry, cls) for entry in dict.fromkeys(spelled.values())]
+                shown = table_keys(declared)
                 raise self.source.refuse(f"没有键「{key}」;{suggest(key, shown)}", (*path, key))
             if name in values:
                 raise self.source.refuse(f"「{key}」和「{_shown(name, cls)}」说的是同一件事;只留一个", (*path, key))
-            values[name] = self.value(_hints(cls)[name], raw, (*path, key))
+            values[name] = self.value(hints[name], raw, (*path, key))
         self._complete(cls, values, path)
-        if "owner" in attrs.fields_dict(cls):  # type: ignore[arg-type]
+        if "owner" in attrs.fields_dict(declared):
             values["owner"] = self.owner
         try:
-            made = cls(**values)
+            made: _Class = cls(**values)
         except UnionworkError as error:
             raise self.source.refuse(_reason(error), path) from None
         except ValueError as error:
@@ -188,7 +189,7 @@ def table_keys(cls: type) -> list[str]:
 
 
 @cache
-def spelling(cls: type) -> Mapping[str, str]:
+def spelling(cls: type[Any]) -> Mapping[str, str]:
     """Each spelling of a key to the attribute it sets."""
     names = [entry.name for entry in attrs.fields(cls) if entry.init and entry.name not in _OURS]
     spelled = {name: name for name in names}
@@ -197,7 +198,7 @@ def spelling(cls: type) -> Mapping[str, str]:
 
 
 @cache
-def _hints(cls: type) -> Mapping[str, Any]:
+def _hints(cls: type[Any]) -> Mapping[str, Any]:
     return get_type_hints(cls)
 
 

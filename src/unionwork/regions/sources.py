@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path as File
 from typing import Any
 
@@ -45,12 +46,17 @@ class Source:
     Attributes:
         name: the path as a message shows it.
         data: what it says.
-        lines: where each entry stands.
+        text: the text it was read from.
     """
 
     name: str
     data: Mapping[str, Any]
-    lines: Lines
+    text: str = attrs.field(repr=False)
+
+    @cached_property
+    def lines(self) -> Lines:
+        """Where each entry stands; found only when something is wrong, for it takes as long as reading."""
+        return find_lines(self.text)
 
     def refuse(self, reason: str, path: Path = ()) -> DeclarationError:
         """The error about an entry, with its line."""
@@ -104,7 +110,7 @@ def read_source(file: File) -> Source:
         data = tomllib.loads(text, parse_float=_finite)
     except (tomllib.TOMLDecodeError, ValueError, RecursionError) as error:
         raise _syntax_error(text, name, error) from None
-    return Source(name, data, find_lines(text))
+    return Source(name, data, text)
 
 
 def digest_of(folder: File) -> str:
@@ -142,20 +148,21 @@ def _syntax_error(text: str, name: str, error: Exception) -> DeclarationError:
         if again:
             at, first, key = again[-1]
             return DeclarationError(f"键「{key}」写了两次(第一次在第 {first} 行);只留一个", file=name, line=at)
-    if said.startswith("Invalid date or datetime"):
-        return DeclarationError(_wrong_day(written[line - 1], column), file=name, line=line)
+    day = _wrong_day(written[min(line, len(written)) - 1])
+    if day or said.startswith("Invalid date or datetime"):
+        return DeclarationError(day or "日期或时间不存在;日期写成 2009-06-30", file=name, line=line)
     reason = next((ours for theirs, ours in _REASONS if theirs in said), "语法不对")
     return DeclarationError(f"第 {column} 个字符附近:{reason}", file=name, line=line)
 
 
-def _wrong_day(line: str, column: int) -> str:
-    found = re.compile(r"\d{4}-\d{2}-\d{2}").search(line, max(column - 1, 0)) or re.search(r"\d{4}-\d{2}-\d{2}", line)
-    if found:
+def _wrong_day(line: str) -> str:
+    """What is wrong with a date of this line that is no day of the calendar; "" where there is none."""
+    for found in re.finditer(r"=\s*(\d{4}-\d{2}-\d{2})", line):
         try:
-            parse_day(found[0])
+            parse_day(found[1])
         except UnionworkError as error:
             return str(error)
-    return "日期或时间不存在;日期写成 2009-06-30"
+    return ""
 
 
 def _line_of_number(text: str) -> int:

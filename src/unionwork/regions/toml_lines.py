@@ -6,6 +6,7 @@ import re
 import tomllib
 from bisect import bisect_right
 from collections.abc import Mapping
+from contextlib import suppress
 
 import attrs
 
@@ -45,10 +46,8 @@ def find_lines(text: str) -> Lines:
     A text that is no TOML gives the entries up to the place where it stops being some.
     """
     scanner = _Scanner(text)
-    try:
+    with suppress(_StopHereError):
         scanner.scan()
-    except _StopHereError:
-        pass
     return Lines(scanner.lines, tuple(scanner.repeated))
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import attrs
-from sqlalchemy import ColumnElement, Connection, and_, case, func, literal, null, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, case, func, literal, or_, select
 
 from unionwork.declare.catalogue import Catalogue
 from unionwork.declare.expressions import Arithmetic
@@ -104,7 +104,7 @@ class Assessor:
                 return case(*branches, else_=literal(outcome.key)) if branches else literal(outcome.key)
             whole = and_(*tests)
             branches += [(whole, literal(outcome.key)), (whole.is_(None), literal(UNKNOWN))]
-        return case(*branches, else_=null())
+        return case(*branches, else_=literal(""))
 
     def population(self) -> list[ColumnElement[bool]]:
         """The records in force on the day."""
@@ -126,7 +126,7 @@ class Assessor:
         rows = connection.execute(select(inner.c.outcome, func.count()).group_by(inner.c.outcome))
         found = {outcome: int(number) for outcome, number in rows}
         known = {outcome.key: found.pop(outcome.key, 0) for outcome in self.rule.outcomes}
-        return {**known, **{key or UNKNOWN: number for key, number in found.items()}}
+        return {**known, **found}
 
     def records(self, connection: Connection, *conditions: Any, lived: bool = True) -> Iterator[Assessed]:
         """Each record with its outcome and every test."""
@@ -151,7 +151,7 @@ class Assessor:
             .select_from(self.scope.source)
             .where(*self.population(), *conditions)
         )
-        return {record: (number, outcome or UNKNOWN) for record, number, outcome in connection.execute(query)}
+        return {record: (number, outcome) for record, number, outcome in connection.execute(query)}
 
     def _assessed(self, values: Any) -> Assessed:
         record, number, org, outcome, *rest = values
@@ -171,7 +171,7 @@ class Assessor:
                         right=_side(c, d, right),
                     )
                 )
-        return Assessed(id=record, number=number, org=org, outcome=outcome or UNKNOWN, tests=tuple(tests))
+        return Assessed(id=record, number=number, org=org, outcome=outcome, tests=tuple(tests))
 
 
 def _side(top: Any, bottom: Any, value: Value) -> Side:

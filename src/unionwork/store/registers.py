@@ -38,6 +38,16 @@ class Changed:
     before: Row | None
     after: Row
 
+    @property
+    def id(self) -> int:
+        """Id of the record."""
+        return int(self.after["id"])
+
+    @property
+    def number(self) -> str:
+        """Number of the record."""
+        return str(self.after["number"])
+
 
 class Transaction:
     """One transaction: what is done here is stored whole, or not at all.

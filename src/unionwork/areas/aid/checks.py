@@ -75,8 +75,7 @@ CHECKS = (
         key="aid_application.tier_skipped",
         label="越级审核",
         of=AidApplication,
-        holds=~(q.city_result.known() & ~q.town_result.known())
-        & ~(q.province_result.known() & ~q.city_result.known()),
+        holds=~(q.city_result.known() & ~q.town_result.known()) & ~(q.province_result.known() & ~q.city_result.known()),
         message="上一级已有结果,下一级却没有",
         remedy="补录下一级的审核结果和日期",
         source="systems.md AID-08",

@@ -53,11 +53,22 @@ class AidFile(Record):
     )
     education: str | None = coded("学历", "education", ["文化程度", "受教育程度"], label_en="education")
     family_size: int | None = integer(
-        "家庭人口", ["家庭人口数", "家庭成员数", "家庭人数", "共同生活人口"], unit="人", label_en="family size"
+        "家庭人口",
+        ["家庭人口数", "家庭成员数", "家庭人数", "共同生活人口", "家庭总人口", "家庭人口(人)"],
+        unit="人",
+        label_en="family size",
     )
     income: Money | None = money(
         "家庭月总收入",
-        ["家庭月收入", "家庭月收入合计", "家庭月总收入(元)", "家庭总月收入", "全家月收入"],
+        [
+            "家庭月收入",
+            "家庭月收入合计",
+            "家庭月总收入(元)",
+            "家庭总月收入",
+            "全家月收入",
+            "家庭月总收入合计",
+            "家庭月均总收入",
+        ],
         private=Private.INCOME,
         label_en="income of the household a month",
         help="共同生活的全部家庭成员一个月的收入合计",
@@ -65,13 +76,16 @@ class AidFile(Record):
     cause: str | None = coded(
         "主要致困原因",
         "hardship_cause",
-        ["致困主要原因", "第一致困原因", "致困原因", "困难原因"],
+        ["致困主要原因", "第一致困原因", "致困原因", "困难原因", "主要困难原因", "致困主因"],
         label_en="main cause",
     )
     cause_second: str | None = coded(
-        "次要致困原因", "hardship_cause", ["致困次要原因", "第二致困原因", "其他致困原因"], label_en="second cause"
+        "次要致困原因",
+        "hardship_cause",
+        ["致困次要原因", "第二致困原因", "其他致困原因", "次要困难原因", "致困次因"],
+        label_en="second cause",
     )
-    filed_on: date = day("建档日期", ["建档时间", "立档日期", "立档时间"], label_en="filed on")
+    filed_on: date = day("建档日期", ["建档时间", "立档日期", "立档时间", "建卡日期", "录入日期"], label_en="filed on")
     phone: str | None = phone("手机号码", ["移动电话", "本人电话"], label_en="telephone")
     health: str | None = coded(
         "健康状况", "health", ["身体状况", "健康情况"], private=Private.HEALTH, label_en="health"
@@ -82,9 +96,7 @@ class AidFile(Record):
     can_self_help: bool | None = flag("有无自救能力", ["自救能力"], label_en="able to help themselves")
     reviewed_on: date | None = day("年审日期", ["最近年审日期", "复核日期"], label_en="reviewed on")
     exited_on: date | None = day("退出日期", ["退档日期", "脱困日期", "注销日期"], label_en="exited on")
-    exit_reason: str | None = coded(
-        "退出原因", "aid_exit_reason", ["退档原因", "脱困原因"], label_en="reason of exit"
-    )
+    exit_reason: str | None = coded("退出原因", "aid_exit_reason", ["退档原因", "脱困原因"], label_en="reason of exit")
     grade: str | None = decided("困难类别", rule="aid.grade", vocabulary="hardship_grade", label_en="grade")
 
 
@@ -125,33 +137,55 @@ class AidApplication(Record):
     """An application for aid with the results of the tiers that acted on it. Source: systems.md AID-08, AID-09."""
 
     programme: str = coded(
-        "项目", "aid_programme", ["帮扶项目", "申请项目", "项目名称", "救助项目"], label_en="programme"
+        "项目",
+        "aid_programme",
+        ["帮扶项目", "申请项目", "项目名称", "救助项目", "帮扶类别", "帮扶类型", "救助类别", "申请类别"],
+        label_en="programme",
     )
-    name: str = text("姓名", ["申请人姓名", "申请人"], label_en="name")
+    name: str = text("姓名", ["申请人姓名", "申请人", "受助人", "受助人姓名"], label_en="name")
     id_number: str | None = id_number(aliases=["申请人身份证号"], label_en="ID number")
     file: Ref | None = ref("困难职工档案", ["困难职工档案编号"], to="aid_file", label_en="hardship file")
-    applied_on: date = day("申请日期", ["申请时间", "提交日期"], label_en="applied on")
+    applied_on: date = day("申请日期", ["申请时间", "提交日期", "申请受理日期", "受理日期"], label_en="applied on")
     town_result: str | None = coded(
         "镇总初审",
         "review_result",
-        ["初审结果", "镇级初审", "初审意见", "乡镇初审", "镇街初审", "初审"],
+        ["初审结果", "镇级初审", "初审意见", "乡镇初审", "镇街初审", "初审", "镇级审核", "镇总审核", "镇总工会初审"],
         label_en="result of the town's union",
     )
-    town_on: date | None = day("初审日期", ["初审时间", "镇级初审日期"], label_en="town's union on")
+    town_on: date | None = day(
+        "初审日期", ["初审时间", "镇级初审日期", "镇总初审日期", "镇总初审时间"], label_en="town's union on"
+    )
     city_result: str | None = coded(
         "市总审核",
         "review_result",
-        ["审核结果", "市级审核", "审核意见", "县总审核", "区总审核", "审核"],
+        [
+            "审核结果",
+            "市级审核",
+            "审核意见",
+            "县总审核",
+            "区总审核",
+            "审核",
+            "市总工会审核",
+            "县级审核",
+            "区级审核",
+            "复审结果",
+        ],
         label_en="result of the city's union",
     )
-    city_on: date | None = day("审核日期", ["审核时间", "市级审核日期"], label_en="city's union on")
+    city_on: date | None = day(
+        "审核日期", ["审核时间", "市级审核日期", "市总审核日期", "市总审核时间", "复审日期"], label_en="city's union on"
+    )
     province_result: str | None = coded(
         "省总审核", "review_result", ["省级审核", "终审结果", "省总终审"], label_en="result of the province's union"
     )
     province_on: date | None = day("省总审核日期", ["省级审核日期", "终审日期"], label_en="province's union on")
-    state: str | None = text("状态", ["当前状态", "办理状态", "申请状态"], label_en="state as the sheet says")
+    state: str | None = text(
+        "状态", ["当前状态", "办理状态", "申请状态", "办理进度"], label_en="state as the sheet says"
+    )
     refused_reason: str | None = text(
-        "不通过原因", ["未通过原因", "退回原因", "不予通过原因"], label_en="reason of refusal"
+        "不通过原因",
+        ["未通过原因", "退回原因", "不予通过原因", "不通过理由", "未通过理由"],
+        label_en="reason of refusal",
     )
 
 
@@ -160,8 +194,14 @@ class Payment(Record):
     """Money that was paid on an application. Source: systems.md AID-08, AID-23."""
 
     application: Ref = ref("申请编号", ["申请号", "申请单号"], to="aid_application", label_en="application")
-    amount: Money = money("金额", ["发放金额", "帮扶金额", "救助金额", "发放金额(元)"], label_en="amount")
-    paid_on: date = day("发放日期", ["发放时间", "拨付日期", "拨付时间"], label_en="paid on")
+    amount: Money = money(
+        "金额",
+        ["发放金额", "帮扶金额", "救助金额", "补助金额", "帮扶款", "助学金额", "发放金额(元)"],
+        label_en="amount",
+    )
+    paid_on: date = day(
+        "发放日期", ["发放时间", "拨付日期", "拨付时间", "发款日期", "打款日期", "到账日期"], label_en="paid on"
+    )
     payee: str | None = text("收款人", ["领款人"], label_en="payee")
     bank_account: str | None = text(
         "收款账号", ["银行卡号", "银行账号"], private=Private.ACCOUNT, label_en="bank account"

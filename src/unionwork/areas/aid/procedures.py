@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from unionwork.areas.aid.entities import AidApplication, AidFile, Payment
-from unionwork.declare.expressions import Expr, fields, has
+from unionwork.declare.expressions import Expr, Logic, fields, has
 from unionwork.declare.procedures import Check, Procedure, State, Step
 
 a = fields(AidFile)
@@ -15,12 +15,12 @@ _PAID = has("payment.application", p.paid_on.known())
 
 def _passed(result: Expr, day: Expr) -> Expr:
     """A tier that has passed it, on a day that has come."""
-    return day.known() & result.known() & (result == "passed")
+    return Logic("and", (day.known(), result.known(), result == "passed"))
 
 
 def _refused(result: Expr, day: Expr) -> Expr:
     """A tier that has refused it, on a day that has come."""
-    return day.known() & result.known() & (result == "refused")
+    return Logic("and", (day.known(), result.known(), result == "refused"))
 
 
 def _says(key: str, holds: Expr, message: str, remedy: str) -> Check:
@@ -58,7 +58,9 @@ def _tier(number: int, tier: str, label: str, before: str, target: str) -> tuple
         second_person=number > 1,
         tier=number,
         guards=(
-            _says(f"aid_application.{tier}_refused", result == "refused", f"{label}结果不是「不通过」", "结果填「不通过」"),
+            _says(
+                f"aid_application.{tier}_refused", result == "refused", f"{label}结果不是「不通过」", "结果填「不通过」"
+            ),
             _says(f"aid_application.{tier}_reason", q.refused_reason.known(), "没有写明不通过的原因", "填写不通过原因"),
         ),
     )

@@ -27,15 +27,32 @@ class Household(Record):
     category: str | None = coded(
         "户类型",
         "household_category",
-        ["农户属性", "贫困户属性", "贫困类型", "农户类型", "家庭类型", "户属性", "贫困户类型"],
+        [
+            "农户属性",
+            "贫困户属性",
+            "贫困类型",
+            "农户类型",
+            "家庭类型",
+            "户属性",
+            "贫困户类型",
+            "贫困属性",
+            "户别",
+            "贫困户类别",
+            "户类别",
+        ],
         label_en="category",
     )
     cause: str | None = coded(
-        "致贫原因", "poverty_cause", ["主要致贫原因", "致贫主因", "风险类型"], label_en="cause of poverty"
+        "致贫原因",
+        "poverty_cause",
+        ["主要致贫原因", "致贫主因", "风险类型", "致贫返贫原因"],
+        label_en="cause of poverty",
     )
-    village_group: str | None = text("村民小组", ["所在小组", "小组", "组别", "村组"], label_en="village group")
+    village_group: str | None = text(
+        "村民小组", ["所在小组", "小组", "组别", "村组", "组", "组名", "所属小组"], label_en="village group"
+    )
     size: int | None = integer(
-        "家庭人口", ["家庭人口数", "家庭成员数", "家庭人数", "人口数"], unit="人", label_en="size"
+        "家庭人口", ["家庭人口数", "家庭成员数", "家庭人数", "人口数", "人口", "家庭总人口"], unit="人", label_en="size"
     )
     phone: str | None = phone(label_en="telephone")
     address: str | None = text("家庭住址", ["住址"], private=Private.ADDRESS, label_en="address")
@@ -96,7 +113,9 @@ class Pairing(Record):
 
     household: Ref = ref("户编号", _NUMBER[1:], to="household", label_en="household")
     helper: str = text(
-        "帮扶责任人", ["帮扶干部", "帮扶人", "结对干部", "帮扶人姓名", "帮扶责任人姓名"], label_en="helper"
+        "帮扶责任人",
+        ["帮扶干部", "帮扶人", "结对干部", "帮扶人姓名", "帮扶责任人姓名", "帮扶联系人", "包户干部", "联户干部"],
+        label_en="helper",
     )
     post_level: str | None = coded(
         "帮扶人职级", "post_level", ["职级", "职务级别", "帮扶责任人职级"], label_en="level of post"
@@ -112,8 +131,14 @@ class Visit(Record):
     """A contact of a helper or cadre with a household, by any means. Source: systems.md POV-06."""
 
     household: Ref = ref("户编号", _NUMBER[1:], to="household", label_en="household")
-    visitor: str = text("走访人", ["走访干部", "入户人", "走访人姓名", "入户干部"], label_en="visitor")
-    visited_on: date = day("走访日期", ["走访时间", "入户日期", "入户时间"], label_en="visited on")
-    means: str | None = coded("走访方式", "visit_means", ["走访形式", "入户方式", "联系方式"], label_en="means")
+    visitor: str = text(
+        "走访人",
+        ["走访干部", "入户人", "走访人姓名", "入户干部", "帮扶干部", "帮扶人", "帮扶责任人", "走访人员"],
+        label_en="visitor",
+    )
+    visited_on: date = day(
+        "走访日期", ["走访时间", "入户日期", "入户时间", "走访时点", "联系日期"], label_en="visited on"
+    )
+    means: str | None = coded("走访方式", "visit_means", ["走访形式", "入户方式", "联系形式"], label_en="means")
     needs: str | None = text("反映诉求", ["诉求", "困难诉求"], label_en="needs")
     note: str | None = text("走访记录", ["走访内容", "走访情况"], label_en="note")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from unionwork.areas.relief.entities import Household, Pairing, Person, Visit
 from unionwork.declare.rolls import BEFORE_ALL_ROLLS, Fill, Roll
 
-_TOWN = ("乡镇", "所属乡镇", "乡(镇)", "乡镇名称", "镇(乡)", "镇", "乡镇(街道)")
-_VILLAGE = ("村", "行政村", "所属村", "村名", "村名称", "行政村名称", "村(社区)")
+_TOWN = ("乡镇", "所属乡镇", "乡(镇)", "乡镇名称", "镇(乡)", "镇", "乡镇(街道)", "所在乡镇", "乡镇名", "镇街")
+_VILLAGE = ("村", "行政村", "所属村", "村名", "村名称", "行政村名称", "村(社区)", "所在村", "村(居)", "行政村(社区)")
 
 ROLLS = (
     Roll(

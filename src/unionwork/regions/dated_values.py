@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from unionwork.declare.catalogue import Catalogue
@@ -31,7 +32,7 @@ def check_values(values: Iterable[tuple[str, Found]], catalogue: Catalogue) -> N
 
 
 def _check_order(key: str, entries: list[Found]) -> None:
-    for before, after in zip(entries, entries[1:], strict=False):
+    for before, after in pairwise(entries):
         start, end = after.made.from_on, before.made.to_on
         if start == before.made.from_on:
             raise after.refuse(f"参数 {key}:自 {start} 起有两个值;每个起期只能有一个", "from")

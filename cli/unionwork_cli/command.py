@@ -1,0 +1,185 @@
+"""Commands, groups, options and arguments that speak both languages and share the general options."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+import click
+
+from unionwork_cli.commands import COMMANDS
+from unionwork_cli.inputs import Day, OneOf, Whole
+from unionwork_cli.language import LANGUAGES, Words, say, speak
+
+FORMATS = ("table", "csv", "json", "jsonl")
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+
+class Option(click.Option):
+    """An option with words in both languages.
+
+    Attributes:
+        words: what it does.
+        value_words: what its value is called; None for a switch.
+        is_general: whether every command has it.
+    """
+
+    def __init__(
+        self,
+        declared: Sequence[str],
+        words: Words,
+        value_words: Words | None = None,
+        is_general: bool = False,
+        **facts: Any,
+    ) -> None:
+        super().__init__(declared, **facts)
+        self.words, self.value_words, self.is_general = words, value_words, is_general
+
+
+class Argument(click.Argument):
+    """An argument with words in both languages.
+
+    Attributes:
+        words: what it is.
+        value_words: what it is called in the usage line.
+    """
+
+    def __init__(self, declared: Sequence[str], words: Words, value_words: Words, **facts: Any) -> None:
+        super().__init__(declared, **facts)
+        self.words, self.value_words = words, value_words
+
+
+class Command(click.Command):
+    """A command with a page of help in both languages and the general options.
+
+    Attributes:
+        words: what it does, as one line.
+        examples: command lines that run.
+        notes: further paragraphs, each in both languages.
+    """
+
+    def __init__(
+        self,
+        name: str | None,
+        *,
+        words: Words,
+        examples: Sequence[str] = (),
+        notes: Sequence[Words] = (),
+        **facts: Any,
+    ) -> None:
+        super().__init__(name, **facts)
+        self.words, self.examples, self.notes = words, tuple(examples), tuple(notes)
+        self.params += general_options()
+
+    def get_help(self, ctx: click.Context) -> str:
+        """The page that `--help` shows."""
+        from unionwork_cli.help_page import page
+
+        return page(self, ctx)
+
+    def more_help(self, ctx: click.Context) -> list[tuple[str, list[tuple[str, str]]]]:
+        """Further sections of the page, each a heading over two columns."""
+        del ctx
+        return []
+
+
+class Group(Command, click.Group):
+    """A command that is made of commands."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names in the order in which the work goes, as they were declared."""
+        return list(self.commands)
+
+    def entries(self, ctx: click.Context) -> list[tuple[str, Words]]:
+        """Its commands with their words."""
+        found = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        return [(name, command.words) for name, command in found if isinstance(command, Command)]
+
+
+def command(
+    name: str, words: Words | None = None, *, examples: Sequence[str], notes: Sequence[Words] = (), **facts: Any
+) -> Callable[[Callable[..., Any]], Command]:
+    """Make a function that takes the session first a command; a fixed one has its words in the table."""
+
+    def make(function: Callable[..., Any]) -> Command:
+        told = words or COMMANDS[name].words
+        facts.update(cls=Command, words=told, examples=examples, notes=notes)
+        return click.command(name, **facts)(click.pass_obj(function))
+
+    return make
+
+
+def group(name: str, commands: Sequence[Command]) -> Group:
+    """A fixed command that is made of these commands."""
+    examples = [line for command in commands for line in command.examples[:1]]
+    made = {command.name or "": command for command in commands}
+    return Group(name, words=COMMANDS[name].words, examples=examples, commands=made)
+
+
+def option(
+    *names: str, zh: str, en: str, value: Words | None = None, **facts: Any
+) -> Callable[[_Function], _Function]:
+    """Add an option."""
+    return click.option(*names, cls=Option, words=(zh, en), value_words=value, **facts)
+
+
+def argument(name: str, value: Words, *, zh: str, en: str, **facts: Any) -> Callable[[_Function], _Function]:
+    """Add an argument."""
+    return click.argument(name, cls=Argument, words=(zh, en), value_words=value, **facts)
+
+
+def organisation(zh: str, en: str, **facts: Any) -> Callable[[_Function], _Function]:
+    """Add `--org`, which names an organisation."""
+    return option("--org", zh=zh, en=en, value=("组织", "ORG"), **facts)
+
+
+def dry_run() -> Callable[[_Function], _Function]:
+    """Add `--dry-run`, which every command that writes has."""
+    zh, en = "试运行：照样检查，不保存", "check everything, store nothing"
+    return option("--dry-run", is_flag=True, zh=zh, en=en)
+
+
+def limit(default: int) -> Callable[[_Function], _Function]:
+    """Add `--limit`."""
+    zh, en = f"最多显示几条，0 为全部（默认 {default}）", f"show at most so many, 0 for all (default {default})"
+    return option("--limit", type=Whole(), default=default, zh=zh, en=en, value=("条数", "N"))
+
+
+def general_options() -> list[click.Parameter]:
+    """The options that every command has; a later one wins over an earlier one."""
+
+    def make(*names: str, zh: str, en: str, value: Words, **facts: Any) -> Option:
+        return Option(
+            names, (zh, en), value, is_general=True, expose_value=False, callback=_take, default=None, **facts
+        )
+
+    return [
+        make(
+            *("-w", "--workspace", "place"),
+            zh="台账文件，或 PostgreSQL 地址；也可以写在环境变量 UNIONWORK_WORKSPACE 里",
+            en="the workspace: a file or a PostgreSQL address; or set UNIONWORK_WORKSPACE",
+            value=("台账", "PLACE"),
+        ),
+        make("--as", "operator", zh="操作员的键", en="key of the operator", value=("操作员", "OPERATOR")),
+        make("--on", "on", type=Day(), zh="业务日期，默认今天", en="business day, today by default",
+             value=("日期", "DATE")),
+        make("--lang", "lang", type=OneOf(LANGUAGES), zh="语言：zh 或 en", en="language: zh or en",
+             value=("语言", "LANG")),
+        make("--format", "format", type=OneOf(FORMATS), zh="输出格式：table、csv、json、jsonl",
+             en="output: table, csv, json, jsonl", value=("格式", "FORMAT")),
+    ]  # fmt: skip
+
+
+def _take(ctx: click.Context, param: click.Parameter, value: Any) -> None:
+    if value is None or ctx.obj is None:
+        return
+    if param.name == "lang":
+        speak(value)
+    else:
+        setattr(ctx.obj, param.name or "", value)
+
+
+def say_words(words: Words) -> str:
+    """The text of a pair that is in the language in use."""
+    return say(*words)

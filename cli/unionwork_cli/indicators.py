@@ -1,0 +1,121 @@
+"""Indicators: what they mean, their figures, their targets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import click
+
+from unionwork_cli.command import argument, command, dry_run, group, option, organisation
+from unionwork_cli.inputs import Day, Setting, split_list
+from unionwork_cli.language import say
+from unionwork_cli.session import Session
+
+_KEY = ("指标", "KEY")
+
+
+@command("list", ("列出全部指标", "list the indicators"), examples=["unionwork indicator list"])
+def list_(session: Session) -> None:
+    """List the indicators."""
+    with session.workspace() as workspace:
+        rows = workspace.indicators()
+    session.print_rows(rows, ("key", "label", "unit", "kind"), empty=("没有指标", "no indicators"))
+
+
+@command("show", ("说明一个指标的口径", "say what an indicator means"),
+         examples=["unionwork indicator show aid.hardship_share"])  # fmt: skip
+@argument("key", _KEY, zh="指标的键", en="key of the indicator")
+def show(session: Session, key: str) -> None:
+    """Say what an indicator counts, in words."""
+    with session.workspace() as workspace:
+        session.print_record(workspace.indicator(key))
+
+
+@command(
+    "measure",
+    ("得出数字", "take the figures"),
+    examples=[
+        "unionwork indicator measure aid.hardship_workers aid.hardship_share --period 2024-12 --on 2024-12-31",
+        "unionwork indicator measure aid.extreme_workers --by education --on 2024-12-31",
+        "unionwork indicator measure finding.closed_rate --period 2024Q4 --children --on 2024-12-31",
+    ],
+    notes=[
+        (
+            "时期写作 2015、2015H1、2015Q3、2015-10；不写时期就取 --on 那一天的数。",
+            "A period is written 2015, 2015H1, 2015Q3 or 2015-10; without one the figure is that of the day --on.",
+        )
+    ],
+)
+@argument("keys", _KEY, nargs=-1, required=True, zh="一个或几个指标的键", en="keys of indicators")
+@organisation("哪个组织，默认 ROOT", "the organisation, ROOT by default")
+@option("--period", value=("时期", "PERIOD"), zh="哪个时期", en="the period")
+@option("--by", multiple=True, value=("字段", "FIELD"), zh="按什么分，几个用逗号隔开", en="break down by; commas join several")
+@option("--children", is_flag=True, zh="连同它的直接下级", en="its direct children too")
+@option("--all", "all_orgs", is_flag=True, zh="连同它的全部下级", en="all organisations below it too")
+def measure(
+    session: Session, keys: tuple[str, ...], org: str | None, period: str | None, by: tuple[str, ...],
+    children: bool, all_orgs: bool,
+) -> None:  # fmt: skip
+    """Take the figures of indicators."""
+    if children and all_orgs:
+        raise click.UsageError(say("--children 和 --all 取一个", "--children or --all, not both"),
+                               click.get_current_context())  # fmt: skip
+    fields = split_list(by)
+    with session.workspace() as workspace:
+        cells = workspace.measure(
+            split_list(keys), org=org, period=period, by=fields, children=children, all_orgs=all_orgs
+        )
+    shown = [_flat(cell, fields) for cell in cells] if session.is_table or session.format == "csv" else cells
+    session.print_rows(shown, _columns(fields, cells), empty=("没有数字", "no figures"))
+    for note in dict.fromkeys(note for cell in cells for note in cell.get("notes") or ()):
+        session.tell(note)
+
+
+def _flat(cell: Mapping[str, Any], fields: Sequence[str]) -> dict[str, Any]:
+    """A cell with a column for each field it is broken down by."""
+    by = cell.get("by") or {}
+    return {**cell, **{field: by.get(field) for field in fields}}
+
+
+def _columns(fields: Sequence[str], cells: Sequence[Mapping[str, Any]]) -> list[str]:
+    optional = ("numerator", "denominator", "denominator_from", "target")
+    used = [key for key in optional if any(cell.get(key) is not None for cell in cells)]
+    return ["indicator", "label", "org_name", "period", "on", *fields, "value", "unit", *used]
+
+
+@command("list", ("列出目标值", "list the targets"), examples=["unionwork target list"])
+def list_targets(session: Session) -> None:
+    """List the targets of indicators."""
+    with session.workspace() as workspace:
+        rows = workspace.targets()
+    session.print_rows(
+        rows, ("indicator", "org", "value", "from", "source"),
+        empty=("还没有目标；unionwork target set 指标=值 --from 日期 --source 文件",
+               "no targets yet; unionwork target set INDICATOR=VALUE --from DATE --source TEXT"),
+    )  # fmt: skip
+
+
+@command(
+    "set",
+    ("定一个目标值", "set a target"),
+    examples=["unionwork target set finding.closed_rate=95 --from 2024-01-01 --source 年度责任书 --dry-run"],
+)
+@argument("setting", ("指标=值", "INDICATOR=VALUE"), type=Setting(), zh="哪个指标，多少", en="the indicator and its target")
+@option("--from", "from_on", type=Day(), required=True, value=("日期", "DATE"), zh="何时起", en="since when")
+@option("--source", required=True, value=("文件", "TEXT"), zh="依据的文件", en="the document it rests on")
+@organisation("哪个组织，默认 ROOT", "the organisation, ROOT by default")
+@dry_run()
+def set_target(
+    session: Session, setting: tuple[str, str], from_on: date, source: str, org: str | None, dry_run: bool
+) -> None:
+    """Set what an indicator ought to reach."""
+    with session.workspace() as workspace:
+        made = workspace.set_target(*setting, from_on=from_on, source=source, org=org, dry_run=dry_run)
+    session.print_record(made)
+    session.tell_dry_run(dry_run)
+
+
+indicator = group("indicator", [measure, list_, show])
+target = group("target", [list_targets, set_target])

@@ -1,0 +1,127 @@
+"""What the general options say, and the workspace that they name."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from unionwork_cli.language import Words, say, spoken
+
+if TYPE_CHECKING:
+    from unionwork import Workspace
+    from unionwork_cli.output import Shown
+
+_VARIABLE = "UNIONWORK_WORKSPACE"
+_MAGIC = b"SQLite format 3\x00"
+# A workspace's first table; SQLite keeps the text that made it near the beginning of the file.
+_MARK = b"CREATE TABLE _meta"
+_SEARCHED = 1 << 20
+
+
+class Session:
+    """The general options of this run.
+
+    Attributes:
+        place: `--workspace`, or None.
+        operator: `--as`, or None.
+        on: `--on`, or None.
+        format: `--format`, or None where it was not given.
+    """
+
+    def __init__(self) -> None:
+        self.place: str | None = None
+        self.operator: str | None = None
+        self.on: date | None = None
+        self.format: str | None = None
+
+    @property
+    def is_table(self) -> bool:
+        """Whether a person is to read the output."""
+        return self.format in (None, "table")
+
+    @contextmanager
+    def workspace(self) -> Iterator[Workspace]:
+        """The workspace that this run works on, opened."""
+        from unionwork import Workspace
+
+        with Workspace.open(
+            self.find_place(), operator=self.operator, on=self.on, surface="cli", lang=spoken()
+        ) as workspace:
+            for notice in dict.fromkeys(workspace.notices):
+                self.tell(notice)
+            yield workspace
+
+    def named_place(self) -> str | None:
+        """The workspace that an option or the environment names."""
+        return self.place or os.environ.get(_VARIABLE) or None
+
+    def find_place(self) -> str:
+        """The workspace that is named, or else the only one in this folder.
+
+        Raises:
+            StoreError: none is named, and the folder holds none or several.
+        """
+        named = self.named_place()
+        if named:
+            return named
+        from unionwork.errors import StoreError
+
+        found = [path for path in sorted(Path().glob("*.db")) if _is_workspace(path)]
+        if len(found) == 1:
+            self.tell(say(f"使用当前文件夹里的台账 {found[0]}", f"using the workspace {found[0]} of this folder"))
+            return str(found[0])
+        how = say(
+            f"请用 -w 台账.db 指明，或设环境变量 {_VARIABLE}",
+            f"name one with -w FILE, or set {_VARIABLE}",
+        )
+        if found:
+            listed = say("、", ", ").join(map(str, found))
+            raise StoreError(say(f"当前文件夹有 {len(found)} 个台账（{listed}），不知道用哪一个；{how}",
+                                 f"this folder holds {len(found)} workspaces ({listed}); {how}"))  # fmt: skip
+        raise StoreError(
+            say(
+                f"没有指明台账，当前文件夹里也没有；{how}；还没有台账时先运行 unionwork init 台账.db --region 地区",
+                f"no workspace is named and this folder holds none; {how}; "
+                "to make one: unionwork init FILE --region REGION",
+            )
+        )
+
+    def tell(self, text: str) -> None:
+        """Say something to the person, beside the data."""
+        click.echo(text, err=True)
+
+    def tell_dry_run(self, dry_run: bool) -> None:
+        """Say that nothing was stored, where it was only tried."""
+        if dry_run:
+            self.tell(say("试运行：没有保存任何改动", "dry run: nothing was stored"))
+
+    def print_rows(
+        self, rows: Sequence[Mapping[str, Any]], columns: Sequence[str], *, empty: Words, shown: Shown | None = None
+    ) -> None:
+        """Print a list in the wanted format; say what an empty one means."""
+        from unionwork_cli.output import write_rows
+
+        write_rows(rows, columns, self.format or "table", shown)
+        if not rows:
+            self.tell(say(*empty))
+
+    def print_record(self, record: Mapping[str, Any], columns: Sequence[str] = (), shown: Shown | None = None) -> None:
+        """Print one record in the wanted format; without columns, all that it has."""
+        from unionwork_cli.output import write_record
+
+        write_record(record, columns or list(record), self.format or "table", shown)
+
+
+def _is_workspace(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            begun = file.read(_SEARCHED)
+    except OSError:
+        return False
+    return begun.startswith(_MAGIC) and _MARK in begun

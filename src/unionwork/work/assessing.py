@@ -1,0 +1,293 @@
+"""Assessing: what a rule proposes, with reasons; what a person decides on it; what would change if."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import attrs
+from sqlalchemy import Connection
+
+from unionwork.declare.expressions import Name
+from unionwork.declare.parameters import to_ratio
+from unionwork.declare.rules import UNKNOWN, Rule
+from unionwork.errors import RefusedError, UnknownNameError, UsageError
+from unionwork.store.assessments import Assessed, Assessor, Tested
+from unionwork.store.registers import Transaction
+from unionwork.store.tables import IN_FORCE
+from unionwork.values import round_half_up
+from unionwork.work.organising import Organisations, scope_test
+from unionwork.work.params import Resolved, resolve_params
+from unionwork.work.session import Session, find_row
+
+_CHUNK = 5_000
+
+
+def assess_one(session: Session, key: str, number: str) -> dict[str, Any]:
+    """What a rule proposes for one record, every test with both sides, per head and in yuan.
+
+    The amounts are private: an operator without `private.read` gets the results without them; with
+    it the read is logged.
+    """
+    rule = session.catalogue.rule(key)
+    kind = session.kind(rule.of.key)
+    with session.reading() as connection:
+        row = find_row(connection, session, kind, number)
+        assessor = Assessor(session.catalogue, session.tables, rule, session.day)
+        found = list(assessor.records(connection, assessor.scope.row.c.id == row["id"], lived=False))
+        if not found:
+            raise RefusedError(f"{kind.label} {number} 已作废,不能评定")
+        resolved = resolve_params(connection, session, _keys(rule), found[0].org)
+    shown = "private.read" in session.worker.rights
+    if shown:
+        session.log_access(f"assess {key} {number}", 1)
+    answer = {
+        "rule": key, "label": rule.label, "subject": number, "on": session.on.isoformat(),
+        "outcome": found[0].outcome, "outcome_label": outcome_label(session, rule, found[0].outcome),
+        "tests": [explain(session, tested, resolved, shown=shown) for tested in found[0].tests],
+    }  # fmt: skip
+    missing = _missing(session, rule, found[0])
+    if missing:
+        answer["missing"] = missing
+    return answer
+
+
+def explain(session: Session, tested: Tested, resolved: Mapping[str, Resolved], *, shown: bool) -> dict[str, Any]:
+    """One test in plain values."""
+    test = tested.test
+    held = resolved.get(test.parameter)
+    left, right = tested.left, tested.right
+    money = left.money or right.money
+    plain: dict[str, Any] = {
+        "name": test.name, "outcome": tested.outcome, "result": tested.result,
+        "left": _amount(left.top, left.bottom, money), "operator": test.operator,
+        "right": _amount(right.top, right.bottom, money), "distance": None,
+        "parameter": test.parameter or None, "from": held.from_on if held else None,
+        "source": held.source if held else None, "unit": "元" if money else "",
+    }  # fmt: skip
+    if left.top is not None and right.top is not None and left.bottom and right.bottom:
+        plain["distance"] = _amount(
+            left.top * right.bottom - right.top * left.bottom, left.bottom * right.bottom, money
+        )
+    if not shown:
+        plain.update(left=None, right=None if not held else plain["right"], distance=None, hidden=["left", "distance"])
+    return plain
+
+
+def assess_all(
+    session: Session, key: str, *, org: str | None = None, accept: bool = False, dry_run: bool = False
+) -> dict[str, Any]:
+    """How many records each outcome is proposed for; with `accept`, the operator decides so for all of them.
+
+    A record whose facts do not suffice (`unknown`) is never decided on by the way.
+    """
+    rule = session.catalogue.rule(key)
+    if not accept:
+        with session.reading() as connection:
+            assessor, tests = _assessor(connection, session, rule, org)
+            return _summary(session, rule, assessor.counts(connection, *tests))
+    with session.writing(f"assess {key} --accept", dry_run=dry_run) as change:
+        assessor, tests = _assessor(change.connection, session, rule, org)
+        answer = _summary(session, rule, assessor.counts(change.connection, *tests))
+        accepted, waiting = 0, []
+        resolved: dict[int, Mapping[str, Resolved]] = {}
+        for found in list(assessor.records(change.connection, *tests)):
+            if found.outcome == UNKNOWN:
+                continue
+            if found.org not in resolved:
+                resolved[found.org] = resolve_params(change.connection, session, _keys(rule), found.org)
+            waiting.append((found, found.outcome, None, resolved[found.org]))
+            if len(waiting) == _CHUNK:
+                accepted += _decide(change, session, rule, waiting)
+                waiting = []
+        accepted += _decide(change, session, rule, waiting)
+    return {**answer, "accepted": accepted, "batch": None if dry_run else change.batch}
+
+
+def accept_one(
+    session: Session, key: str, number: str, *, outcome: str | None = None, reason: str | None = None,
+    dry_run: bool = False,
+) -> dict[str, Any]:  # fmt: skip
+    """Decide on one record: as proposed, or otherwise with a reason.
+
+    Raises:
+        RefusedError: nothing is proposed, or another outcome comes without a reason.
+    """
+    rule = session.catalogue.rule(key)
+    kind = session.kind(rule.of.key)
+    with session.writing(f"assess {key} {number} --accept", dry_run=dry_run) as change:
+        row = find_row(change.connection, session, kind, number)
+        assessor = Assessor(session.catalogue, session.tables, rule, session.day)
+        found = next(iter(assessor.records(change.connection, assessor.scope.row.c.id == row["id"])), None)
+        if found is None:
+            raise RefusedError(f"{kind.label} {number} 在 {session.on} 不在册,不能认定;请检查建档和退出日期")
+        decided = outcome or found.outcome
+        known = [entry.key for entry in rule.outcomes]
+        if decided == UNKNOWN:
+            raise RefusedError(f"{kind.label} {number} 资料不全,没有建议:{'、'.join(_missing(session, rule, found))}")
+        if decided not in known:
+            raise UnknownNameError("认定结果", decided, known)
+        if decided != found.outcome and not (reason or "").strip():
+            raise RefusedError(f"建议是 {found.outcome},您认定为 {decided};与建议不同须写明理由(--reason)")
+        resolved = resolve_params(change.connection, session, _keys(rule), found.org)
+        _decide(change, session, rule, [(found, decided, reason, resolved)])
+    return {
+        "rule": key, "subject": number, "on": session.on.isoformat(), "proposed": found.outcome, "decided": decided,
+        "reason": reason, "operator": session.worker.key,
+    }  # fmt: skip
+
+
+def what_if(session: Session, key: str, values: Mapping[str, str], *, org: str | None = None) -> dict[str, Any]:
+    """Who would enter, leave or change under other parameter values, by number.
+
+    To enter is to get an outcome above the rule's last one where there was none; to leave the reverse.
+    """
+    rule = session.catalogue.rule(key)
+    used = _keys(rule)
+    overrides: dict[str, tuple[int, int]] = {}
+    for name, text in values.items():
+        parameter = session.catalogue.parameter(name)
+        if name not in used:
+            raise UsageError(f"规则 {key} 不用参数「{name}」;它用的是:{'、'.join(sorted(used))}")
+        overrides[name] = to_ratio(read_number(text, parameter.label), parameter.unit)
+    with session.reading() as connection:
+        assessor, tests = _assessor(connection, session, rule, org)
+        before = assessor.outcomes(connection, *tests)
+        other = Assessor(session.catalogue, session.tables, rule, session.day, overrides)
+        organisations = Organisations.read(connection, session.tables, session.day)
+        after = other.outcomes(connection, *scope_test(session, organisations, org, other.scope.row.c.org))
+    out = rule.outcomes[-1].key
+    outside = {out, UNKNOWN}
+    moved: dict[str, list[str]] = {"entering": [], "leaving": [], "changed": []}
+    unchanged = 0
+    for record, (number, held) in before.items():
+        new = after[record][1]
+        if new == held:
+            unchanged += 1
+        elif held in outside and new not in outside:
+            moved["entering"].append(number)
+        elif held not in outside and new in outside:
+            moved["leaving"].append(number)
+        else:
+            moved["changed"].append(number)
+    return {
+        "rule": key, "on": session.on.isoformat(), "set": dict(values),
+        **{name: sorted(numbers) for name, numbers in moved.items()}, "unchanged": unchanged,
+    }  # fmt: skip
+
+
+def outcome_label(session: Session, rule: Rule, outcome: str) -> str:
+    """An outcome in words."""
+    if outcome == UNKNOWN:
+        return "资料不全" if session.lang == "zh" else "unknown"
+    if not rule.vocabulary:
+        return outcome
+    return session.catalogue.vocabulary(rule.vocabulary).label_of(outcome, session.lang)
+
+
+def read_number(text: str, what: str) -> Decimal:
+    """A decimal number as a person writes it."""
+    try:
+        value = Decimal(text.replace(",", "").strip().removesuffix("%"))
+    except InvalidOperation:
+        raise UsageError(f"{what}的值「{text}」不是数字") from None
+    if not value.is_finite():
+        raise UsageError(f"{what}的值「{text}」不是数字")
+    return value
+
+
+def _assessor(connection: Connection, session: Session, rule: Rule, org: str | None) -> tuple[Assessor, Any]:
+    organisations = Organisations.read(connection, session.tables, session.day)
+    assessor = Assessor(session.catalogue, session.tables, rule, session.day)
+    return assessor, scope_test(session, organisations, org, assessor.scope.row.c.org)
+
+
+def _summary(session: Session, rule: Rule, counts: Mapping[str, int]) -> dict[str, Any]:
+    return {"rule": rule.key, "on": session.on.isoformat(), "outcomes": dict(counts)}
+
+
+def _decide(
+    change: Transaction, session: Session, rule: Rule,
+    waiting: list[tuple[Assessed, str, str | None, Mapping[str, Resolved]]],
+) -> int:  # fmt: skip
+    """Write decisions: the one before ends at the new date, one of the same date is corrected."""
+    if not waiting:
+        return 0
+    kind = session.kind("decision")
+    table = session.tables["decision"]
+    subjects = {found.id for found, *_ in waiting}
+    listed = sorted(subjects)
+    held: dict[int, list[dict[str, Any]]] = {}
+    for start in range(0, len(listed), 900):
+        for row in change.rows(
+            kind, table.c.rule == rule.key, table.c.void == IN_FORCE,
+            table.c.subject.in_(listed[start : start + 900]),
+        ):  # fmt: skip
+            held.setdefault(row["subject"], []).append(row)
+    fresh, moved = [], []
+    for found, decided, reason, resolved in waiting:
+        basis = _basis(found, resolved)
+        facts = {"proposed": found.outcome, "decided": decided, "reason": reason, "operator": session.worker.key, "basis": basis}
+        rows = held.get(found.id, [])
+        same = [row for row in rows if row["from_on"] == session.day]
+        if same:
+            moved.append((same[0], facts))
+            continue
+        later = [row["from_on"] for row in rows if row["from_on"] > session.day]
+        for row in rows:
+            if row["from_on"] < session.day and (row["to_on"] is None or row["to_on"] > session.day):
+                moved.append((row, {"to_on": session.day}))
+        fresh.append(
+            {
+                "org": found.org, "kind": rule.of.key, "subject": found.id, "rule": rule.key, **facts,
+                "from_on": session.day, "to_on": min(later) if later else None,
+            }
+        )  # fmt: skip
+    change.change(kind, moved)
+    change.add(kind, fresh)
+    return len(waiting)
+
+
+def _basis(found: Assessed, resolved: Mapping[str, Resolved]) -> str:
+    tests = [
+        {
+            "name": tested.test.name, "result": tested.result, "left": [tested.left.top, tested.left.bottom],
+            "operator": tested.test.operator, "right": [tested.right.top, tested.right.bottom],
+            "parameter": tested.test.parameter or None,
+        }
+        for tested in found.tests
+    ]  # fmt: skip
+    params = {key: attrs.asdict(value) for key, value in sorted(resolved.items())}
+    return json.dumps({"tests": tests, "parameters": params}, ensure_ascii=False, default=str, separators=(",", ":"))
+
+
+def _keys(rule: Rule) -> set[str]:
+    from unionwork.declare.expressions import Param
+
+    sides = [side for test in rule.tests for side in (test.left, test.right, test.per) if side is not None]
+    return {at.key for side in sides for at in side.walk() if isinstance(at, Param)}
+
+
+def _missing(session: Session, rule: Rule, found: Assessed) -> list[str]:
+    """What is not known of a record, or not set for its region."""
+    names = []
+    kind = session.kind(rule.of.key)
+    for tested in found.tests:
+        if tested.result != "unknown":
+            continue
+        if tested.right.amount is None and tested.test.parameter:
+            names.append(f"{session.catalogue.parameter(tested.test.parameter).label}(本地区没有值)")
+        if tested.left.amount is None:
+            parts = [tested.test.left, *([tested.test.per] if tested.test.per is not None else [])]
+            names += [kind.field(at.path[0]).label for part in parts for at in part.walk() if isinstance(at, Name)]
+    return list(dict.fromkeys(names))
+
+
+def _amount(top: int | None, bottom: int | None, money: bool) -> Decimal | None:
+    if top is None or not bottom:
+        return None
+    return round_half_up(top, bottom * (100 if money else 1), 2)
+
+

@@ -1,0 +1,222 @@
+"""Reading the registers: lists with filters, one record, its history."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from unionwork.declare.checking import resolve
+from unionwork.declare.expressions import Compare, Const, Expr, Known, Name, Not
+from unionwork.declare.fields import Field, Shape
+from unionwork.declare.kinds import Kind
+from unionwork.errors import UnknownNameError, UsageError, ValueRefusedError
+from unionwork.exchange.cells import CLEAR, read_cell
+from unionwork.store.compiler import Scope, Settings
+from unionwork.store.registers import history
+from unionwork.store.search import search_test
+from unionwork.store.tables import IN_FORCE
+from unionwork.values import number_day
+from unionwork.work.organising import Organisations, scope_test
+from unionwork.work.session import Session, find_row
+
+_FILTER = re.compile(r"\s*([a-z][a-z0-9_.]*)\s*(!=|<=|>=|==|=|<|>)\s*(.*?)\s*", re.DOTALL)
+_ASK = 900
+OWN = ("number", "org")
+
+
+def list_records(
+    session: Session, key: str, *, where: Sequence[str] = (), search: str | None = None, org: str | None = None,
+    limit: int | None = 50, after: str | None = None, sort: str | None = None, reveal: bool = False,
+) -> dict[str, Any]:  # fmt: skip
+    """The records of a kind that are in force, with how many there are in all.
+
+    Returns:
+        `rows` as plain values (codes, numbers of references, ISO dates); a private value is None
+        and its field is named in `hidden`. `next` is the number to go on after, or None.
+
+    Raises:
+        NotPermittedError: a filter, sort or reveal of a private field without the right.
+    """
+    kind = session.kind(key)
+    if reveal:
+        session.require("private.read", f"查看{kind.label}的个人信息")
+    with session.reading() as connection:
+        organisations = Organisations.read(connection, session.tables, session.day)
+        scope = Scope(session.catalogue, session.tables, kind, session.day, Settings(session.tables, session.day))
+        tests = [scope.row.c.void == IN_FORCE, *scope_test(session, organisations, org, scope.row.c.org)]
+        tests += [scope.condition(read_filter(session, kind, text)) for text in where]
+        if search:
+            tests.append(search_test(scope, kind, search, private="private.read" in session.worker.rights))
+        order = _order(session, kind, scope, sort)
+        total = connection.execute(select(func.count()).select_from(scope.source).where(*tests)).scalar_one()
+        if after is not None and sort is None:
+            tests.append(scope.row.c.number > after)
+        rows = _read(connection, session, kind, scope, tests, order, limit, reveal=reveal)
+    if reveal:
+        session.log_access(f"list {key}", len(rows))
+    shown = [_finish(session, organisations, row) for row in rows]
+    last = shown[-1]["number"] if shown and limit is not None and len(shown) == limit and sort is None else None
+    return {"kind": key, "total": int(total), "rows": shown, "next": last}
+
+
+def show_record(session: Session, key: str, number: str, *, reveal: bool = False) -> dict[str, Any]:
+    """One record.
+
+    Raises:
+        UnknownNameError: no record carries the number.
+    """
+    kind = session.kind(key)
+    if reveal:
+        session.require("private.read", f"查看{kind.label}的个人信息")
+    with session.reading() as connection:
+        found = find_row(connection, session, kind, number)
+        organisations = Organisations.read(connection, session.tables, session.day)
+        scope = Scope(session.catalogue, session.tables, kind, session.day, Settings(session.tables, session.day))
+        rows = _read(connection, session, kind, scope, [scope.row.c.id == found["id"]], [], 1, reveal=reveal)
+    if reveal:
+        session.log_access(f"show {key} {number}", 1)
+    return _finish(session, organisations, rows[0])
+
+
+def show_history(session: Session, key: str, number: str) -> list[dict[str, Any]]:
+    """Every version of a record: what was done, when, by whom."""
+    kind = session.kind(key)
+    with session.reading() as connection:
+        row = find_row(connection, session, kind, number)
+        listed = history(connection, session.tables, key, row["id"])
+    for entry in listed:
+        entry["business_on"] = number_day(entry["business_on"]).isoformat()
+        del entry["image"]
+    return listed
+
+
+def read_filter(session: Session, kind: Kind, text: str) -> Expr:
+    """A filter such as `grade=重大` or `found_on>=2024-01-01` as a condition; an empty value means unknown.
+
+    Raises:
+        UsageError: it is worded wrongly, or its value does not fit the field.
+        NotPermittedError: the field is private and the operator may not read it.
+    """
+    read = _FILTER.fullmatch(text)
+    if not read:
+        raise UsageError(f"筛选「{text}」看不懂;请写成 字段=值,如 grade=major 或 found_on>=2024-01-01")
+    name, operator, value = read[1], read[2].replace("==", "="), read[3]
+    path = tuple(name.split("."))
+    try:
+        field = resolve(session.catalogue, kind, path)[1]
+    except Exception as error:
+        raise UnknownNameError(f"字段({kind.label})", name, [*OWN, *(entry.key for entry in kind.fields)]) from error
+    if field.private is not None:
+        session.require("private.read", f"按「{field.label}」筛选")
+    at: Expr = Name(path)
+    if not value:
+        known = Known(at)
+        return known if operator == "!=" else Not(known)
+    if field.shape is Shape.REF:
+        return Compare(_sign(operator), Name((*path, "number")), Const(value))
+    return Compare(_sign(operator), at, Const(_constant(session, field, value)))
+
+
+def _sign(operator: str) -> str:
+    return "==" if operator == "=" else operator
+
+
+def _constant(session: Session, field: Field, text: str) -> Any:
+    if field.shape is Shape.DECIDED or field.shape is Shape.CODE:
+        vocabulary = session.catalogue.vocabulary(field.vocabulary)
+        code = vocabulary.find(text)
+        if code is None and not vocabulary.open:
+            labels = "、".join(f"{term.code}({term.label})" for term in vocabulary.terms[:12])
+            raise UsageError(f"「{field.label}」没有「{text}」;可用:{labels}")
+        return code or text
+    vocabulary = session.catalogue.vocabulary(field.vocabulary) if field.vocabulary else None
+    try:
+        stored = read_cell(field, text, vocabulary).value
+    except ValueRefusedError as error:
+        raise UsageError(f"「{field.label}」的筛选值{error}") from None
+    if stored is None or stored is CLEAR:
+        raise UsageError(f"「{field.label}」的筛选值「{text}」看不懂")
+    if field.shape is Shape.DAY:
+        return number_day(stored)
+    if field.shape is Shape.MONTH:
+        return number_day(stored * 100 + 1)
+    value = field.to_json(stored)
+    return value
+
+
+def _order(session: Session, kind: Kind, scope: Scope, sort: str | None) -> list[Any]:
+    if sort is None:
+        return [scope.row.c.number]
+    descending, name = sort.startswith("-"), sort.removeprefix("-")
+    if name == "number":
+        column = scope.row.c.number
+    else:
+        field = kind.field(name)
+        if field.private is not None:
+            session.require("private.read", f"按「{field.label}」排序")
+        column = scope.value(Name((name,))).top
+    return [column.desc().nulls_last() if descending else column.asc().nulls_last(), scope.row.c.number]
+
+
+def _read(
+    connection: Connection, session: Session, kind: Kind, scope: Scope, tests: Sequence[Any], order: Sequence[Any],
+    limit: int | None, *, reveal: bool,
+) -> list[dict[str, Any]]:  # fmt: skip
+    columns: list[Any] = [scope.row.c.id, scope.row.c.number, scope.row.c.org, scope.row.c.version, scope.row.c.void]
+    for field in kind.fields:
+        raw = scope.value(Name((field.key,))).top if field.shape is Shape.DECIDED else scope.row.c[field.column]
+        columns.append(raw.label(f"f_{field.key}"))
+    query = select(*columns).select_from(scope.source).where(*tests).order_by(*order)
+    if limit is not None:
+        query = query.limit(limit)
+    rows = [dict(row) for row in connection.execute(query).mappings()]
+    numbers = {
+        field.key: reference_numbers(connection, session, field, (row[f"f_{field.key}"] for row in rows))
+        for field in kind.fields
+        if field.shape is Shape.REF
+    }
+    return [_plain(session, kind, row, numbers, reveal=reveal) for row in rows]
+
+
+def _plain(
+    session: Session, kind: Kind, row: dict[str, Any], numbers: dict[str, dict[int, str]], *, reveal: bool
+) -> dict[str, Any]:
+    plain: dict[str, Any] = {"id": row["id"], "number": row["number"], "org": row["org"]}
+    hidden = []
+    for field in kind.fields:
+        stored = row[f"f_{field.key}"]
+        if not session.may_read(field, reveal=reveal):
+            if stored is not None:
+                hidden.append(field.key)
+            plain[field.key] = None
+        elif field.shape is Shape.REF:
+            plain[field.key] = numbers[field.key].get(stored) if stored else None
+        else:
+            plain[field.key] = field.to_json(stored)
+    plain["version"] = row["version"]
+    if row["void"]:
+        plain["void"] = True
+    plain["hidden"] = hidden
+    return plain
+
+
+def reference_numbers(connection: Connection, session: Session, field: Field, ids: Iterable[int | None]) -> dict[int, str]:
+    """Id to number of the records that a reference field points to."""
+    table = session.tables[field.to]
+    asked = sorted({record for record in ids if record})
+    found: dict[int, str] = {}
+    for start in range(0, len(asked), _ASK):
+        query = select(table.c.id, table.c.number).where(table.c.id.in_(asked[start : start + _ASK]))
+        found.update({record: number for record, number in connection.execute(query).tuples()})
+    return found
+
+
+def _finish(session: Session, organisations: Organisations, row: dict[str, Any]) -> dict[str, Any]:
+    row["org"] = organisations.numbers.get(row["org"])
+    del row["id"]
+    return row
+
+

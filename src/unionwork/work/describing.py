@@ -1,0 +1,108 @@
+"""Says what there is: kinds, regions, plugins."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+
+from unionwork.declare.catalogue import Catalogue
+from unionwork.declare.fields import Field
+from unionwork.declare.speaking import Speaker
+from unionwork.regions.plugins import Loaded
+from unionwork.store.registers import count_rows
+from unionwork.work.session import Session
+
+
+def list_kinds(session: Session) -> list[dict[str, Any]]:
+    """The kinds of the areas, regions and plugins, with how many records are in force."""
+    with session.reading() as connection:
+        return [
+            {
+                "key": key, "label": kind.label, "label_en": kind.label_en, "fields": len(kind.fields),
+                "records": count_rows(connection, session.tables, key),
+            }
+            for key, kind in sorted(session.catalogue.kinds.items())
+            if not kind.system
+        ]  # fmt: skip
+
+
+def describe_kind(session: Session, key: str) -> dict[str, Any]:
+    """A kind with its fields, the codes they take, its states and steps."""
+    kind = session.kind(key)
+    procedure = session.catalogue.procedures.get(key)
+    speaker = Speaker(session.catalogue, kind, session.lang)
+    states = [
+        {
+            "key": state.key, "label": state.label,
+            "when": speaker.say(state.when) if state.when is not None else None, "final": state.final,
+        }
+        for state in (procedure.states if procedure else ())
+    ]  # fmt: skip
+    steps = [
+        {"key": step.key, "label": step.label, "from": list(step.sources), "to": step.target, "role": step.role or None}
+        for step in (procedure.steps if procedure else ())
+    ]
+    return {
+        "key": key, "label": kind.label, "label_en": kind.label_en, "doc": kind.doc, "number": kind.number,
+        "fields": [_field(session.catalogue, field) for field in kind.fields], "states": states, "steps": steps,
+    }  # fmt: skip
+
+
+def _field(catalogue: Catalogue, field: Field) -> dict[str, Any]:
+    terms = catalogue.vocabulary(field.vocabulary).terms if field.vocabulary else ()
+    return {
+        "key": field.key, "label": field.label, "label_en": field.label_en, "shape": field.shape.value,
+        "unit": field.unit or None, "required": field.required,
+        "private": field.private.value if field.private else None, "vocabulary": field.vocabulary or None,
+        "aliases": list(field.aliases), "codes": [{"code": term.code, "label": term.label} for term in terms],
+        "owner": field.owner or None,
+    }  # fmt: skip
+
+
+def list_regions(catalogue: Catalogue) -> list[dict[str, Any]]:
+    """The regions by key, with what each stands on."""
+    return [
+        {
+            "key": key, "name": region.name, "extends": region.extends or None,
+            "parameters": len(region.parameters), "words": len(region.declared), "digest": region.digest[:16],
+        }
+        for key, region in sorted(catalogue.regions.items())
+    ]  # fmt: skip
+
+
+def show_region(catalogue: Catalogue, key: str) -> dict[str, Any]:
+    """A region: its dated values with their sources, and the words it brings."""
+    region = catalogue.region(key)
+    values = [
+        {
+            "key": name, "label": catalogue.parameter(name).label, "unit": catalogue.parameter(name).unit,
+            "value": entry.value, "from": entry.from_on.isoformat(),
+            "to": entry.to_on.isoformat() if entry.to_on else None, "source": entry.source,
+        }
+        for name in sorted(region.parameters)
+        for entry in sorted(region.parameters[name], key=lambda entry: entry.from_on)
+    ]  # fmt: skip
+    words = sorted((type(word).__name__.lower(), word.key, getattr(word, "label", "")) for word in region.declared)
+    return {
+        "key": key, "name": region.name, "extends": [entry.key for entry in catalogue.lineage(key)[1:]],
+        "folder": region.folder, "digest": region.digest, "parameters": values,
+        "vocabularies": [{"key": entry.key, "label": entry.label, "codes": len(entry.terms)} for entry in region.vocabularies],
+        "fields": [{"kind": added.kind, "key": added.field.key, "label": added.field.label} for added in region.fields],
+        "words": [{"sort": sort, "key": name, "label": label} for sort, name, label in words],
+        "cases": len(region.cases),
+    }  # fmt: skip
+
+
+def list_plugins(loaded: Loaded) -> list[dict[str, Any]]:
+    """The plugins, on or off; and packs that were switched off."""
+    rows = [attrs.asdict(entry) for entry in loaded.plugins]
+    known = {row["name"] for row in rows}
+    rows += [
+        {"name": entry.name, "version": "", "api": None, "regions": (), "kinds": (), "state": "off", "reason": entry.reason}
+        for entry in loaded.refusals
+        if entry.name not in known
+    ]
+    return [{**row, "regions": list(row["regions"]), "kinds": list(row["kinds"])} for row in rows]
+
+

@@ -1,0 +1,182 @@
+"""Measuring: figures that agree with the records, with their parts and their targets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from unionwork.declare.expressions import Figure
+from unionwork.declare.indicators import Indicator
+from unionwork.declare.parameters import money_factor
+from unionwork.declare.speaking import Speaker
+from unionwork.errors import UnionworkError, UsageError
+from unionwork.store.measures import Cell, Measurer, Window
+from unionwork.store.tree import changes_between
+from unionwork.values import Period, day_number, number_day, round_half_up
+from unionwork.work.organising import Organisations
+from unionwork.work.params import targets_on
+from unionwork.work.session import Session
+
+
+def list_indicators(session: Session) -> list[dict[str, Any]]:
+    """Every indicator, by key."""
+    return [
+        {
+            "key": word.key, "label": word.label, "label_en": word.label_en or word.label, "unit": word.unit,
+            "of": word.of.key, "kind": "flow" if word.is_flow else "stock", "owner": word.owner or "core",
+        }
+        for _, word in sorted(session.catalogue.indicators.items())
+    ]  # fmt: skip
+
+
+def show_indicator(session: Session, key: str) -> dict[str, Any]:
+    """The definition of an indicator, read out."""
+    word = session.catalogue.indicator(key)
+    kind = session.kind(word.of.key)
+    speaker = Speaker(session.catalogue, kind, session.lang)
+    parts = {"counts": speaker.say(word.counted)}
+    if word.denominator is not None:
+        parts["divided_by"] = speaker.say(word.denominator)
+    if word.where is not None:
+        parts["where"] = speaker.say(word.where)
+    dates = [kind.field(name).label if kind.has(name) else name for name in (word.on, *word.between) if name]
+    breakdowns = [field.key for field in kind.fields if field.vocabulary and not field.private]
+    return {
+        "key": key, "label": word.label, "unit": word.unit, "of": kind.key, "dates": dates, **parts,
+        "by": sorted({*word.by, *breakdowns}), "better": word.better or None, "help": word.help, "source": word.source,
+        "owner": word.owner or "core",
+    }  # fmt: skip
+
+
+def measure(
+    session: Session, keys: Sequence[str], *, org: str | None = None, period: str | None = None,
+    by: Sequence[str] = (), children: bool = False, all_orgs: bool = False,
+) -> list[dict[str, Any]]:  # fmt: skip
+    """The cells of indicators: one for each organisation asked for and each combination of codes.
+
+    A period that has not ended by the business day is measured up to it. Where several indicators
+    are asked for, a breakdown is applied to those that have it; one that none has is an error.
+
+    Raises:
+        UnknownNameError: no such indicator or organisation.
+        UsageError: no indicator has the breakdown, or the period lies ahead.
+    """
+    words = [session.catalogue.indicator(key) for key in keys]
+    if not words:
+        raise UsageError("请写明要测的指标,如 aid.hardship_workers;unionwork indicator list 列出全部")
+    window = window_of(session, period)
+    applied = {word.key: [name for name in by if _has_breakdown(session, word, name)] for word in words}
+    for name in by:
+        if not any(name in names for names in applied.values()):
+            known = sorted({entry for word in words for entry in show_indicator(session, word.key)["by"]})
+            raise UsageError(f"这些指标不能按「{name}」分组;可用:{'、'.join(known) or '无'}")
+        for word in words:
+            _refuse_private(session, word, name)
+    rows: list[dict[str, Any]] = []
+    with session.reading() as connection:
+        organisations = Organisations.read(connection, session.tables, window.last)
+        at = organisations.find(org)
+        wanted = _wanted(organisations, at, children=children, all_orgs=all_orgs)
+        measurer = Measurer(connection, session.catalogue, session.tables)
+        moved = changes_between(connection, session.tables, window.first, window.last) if window.first else []
+        for word in words:
+            targets = targets_on(connection, session, word.key, window.last)
+            names = applied[word.key]
+            for cell in measurer.measure(word, [window], wanted, names):
+                rows.append(_row(session, organisations, measurer, word, cell, names, targets.get(cell.org), moved))
+    return rows
+
+
+def window_of(session: Session, period: str | None) -> Window:
+    """The days that a figure is taken over: up to the business day where the period has not ended."""
+    if period is None:
+        return Window("", 0, session.day)
+    asked = Period.parse(period)
+    if asked.first > session.on:
+        raise UsageError(f"期间 {asked} 在业务日期 {session.on} 之后才开始,还没有数;请改期间或 --on")
+    return Window(str(asked), day_number(asked.first), min(day_number(asked.last), session.day))
+
+
+def value_of(word: Indicator, numerator: int, denominator: int | None) -> int | Decimal | None:
+    """The figure in the indicator's unit, rounded half up; None where there is nothing to divide by."""
+    factor = money_factor(word.unit)
+    if not word.is_share:
+        if factor is None:
+            return numerator
+        return round_half_up(numerator, factor, 2)
+    if not denominator:
+        return None
+    return round_half_up(numerator * (100 if word.unit == "%" else 1), denominator * (factor or 1), word.decimals)
+
+
+def _wanted(organisations: Organisations, at: int, *, children: bool, all_orgs: bool) -> list[int]:
+    tree = organisations.tree
+    if all_orgs:
+        return sorted(tree.below(at) & set(tree.parents), key=lambda org: organisations.numbers[org])
+    if children:
+        return [at, *sorted(tree.children(at), key=lambda org: organisations.numbers[org])]
+    return [at]
+
+
+def _row(
+    session: Session, organisations: Organisations, measurer: Measurer, word: Indicator, cell: Cell,
+    by: Sequence[str], target: Decimal | None, moved: Sequence[int],
+) -> dict[str, Any]:  # fmt: skip
+    codes = dict(zip(by, cell.by, strict=True))
+    notes = []
+    if moved:
+        days = "、".join(number_day(day).isoformat() for day in moved[:3])
+        notes.append(f"期间内组织隶属有变动({days}),按期末的隶属汇总")
+    if isinstance(word.denominator, Figure) and cell.denominator_from == "children":
+        notes.append("分母取自直接下级之和")
+    if word.is_share and not cell.denominator:
+        missing = f"没有「{word.denominator.key}」的数据" if isinstance(word.denominator, Figure) else "分母为 0"
+        notes.append(f"{missing},不能计算")
+    return {
+        "indicator": word.key, "label": word.label if session.lang == "zh" else word.label_en or word.label,
+        "org": organisations.numbers[cell.org], "org_name": organisations.names[cell.org],
+        "period": cell.window.name or None, "on": number_day(cell.window.last).isoformat(),
+        "by": {name: _label(session, measurer, word, name, code) for name, code in codes.items()},
+        "by_code": codes, "value": value_of(word, cell.numerator, cell.denominator),
+        "numerator": _exact(word, cell.numerator), "denominator": cell.denominator,
+        "denominator_from": cell.denominator_from or None, "unit": word.unit, "target": target, "notes": notes,
+    }  # fmt: skip
+
+
+def _exact(word: Indicator, numerator: int) -> int | Decimal:
+    factor = None if word.is_share else money_factor(word.unit)
+    return numerator if factor is None else round_half_up(numerator, factor, 2)
+
+
+def _label(session: Session, measurer: Measurer, word: Indicator, name: str, code: Any) -> str:
+    if code is None:
+        return "未填" if session.lang == "zh" else "not stated"
+    field = measurer.group_field(word, name)
+    if field.vocabulary:
+        return session.catalogue.label_of(field, str(code), session.lang)
+    return str(field.to_json(code))
+
+
+def _has_breakdown(session: Session, word: Indicator, name: str) -> bool:
+    if name in word.by:
+        return True
+    try:
+        from unionwork.declare.checking import resolve
+
+        resolve(session.catalogue, session.kind(word.of.key), tuple(name.split(".")))
+    except UnionworkError:
+        return False
+    return True
+
+
+def _refuse_private(session: Session, word: Indicator, name: str) -> None:
+    from unionwork.declare.checking import resolve
+
+    if not _has_breakdown(session, word, name):
+        return
+    path = word.by[name].path if name in word.by else tuple(name.split("."))
+    if resolve(session.catalogue, session.kind(word.of.key), path)[1].private is not None:
+        session.require("private.read", f"按「{name}」分组")
+
+

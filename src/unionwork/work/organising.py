@@ -1,0 +1,356 @@
+"""Organisations: finding them by name, founding, changing, moving and merging them, and their dated figures."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import attrs
+from sqlalchemy import Connection, func, select
+
+from unionwork.declare.rolls import BEFORE_ALL_ROLLS
+from unionwork.declare.vocabularies import fold
+from unionwork.errors import RefusedError, UnknownNameError, UsageError, ValueRefusedError
+from unionwork.store.registers import Transaction
+from unionwork.store.tables import IN_FORCE, Tables
+from unionwork.store.tree import Tree, tree_on
+from unionwork.values import day_number
+from unionwork.work.session import Session
+
+ROOT = "ROOT"
+
+
+@attrs.define
+class Organisations:
+    """The organisations of a workspace as of a day, found by number or name.
+
+    Attributes:
+        names: id to name.
+        numbers: id to number.
+        tree: the tree of the day.
+    """
+
+    names: dict[int, str]
+    numbers: dict[int, str]
+    regions: dict[int, str]
+    levels: dict[int, str]
+    tree: Tree
+    _by_name: dict[str, list[int]]
+
+    @classmethod
+    def read(cls, connection: Connection, tables: Tables, on: int) -> Organisations:
+        """Read them."""
+        table = tables["organisation"]
+        query = select(table.c.id, table.c.number, table.c.name, table.c.region, table.c.level)
+        rows = connection.execute(query.where(table.c.void == IN_FORCE).order_by(table.c.id)).all()
+        found = cls({}, {}, {}, {}, tree_on(connection, tables, on), defaultdict(list))
+        for row in rows:
+            found.remember(row.id, row.number, row.name, row.region or "", row.level or "")
+        return found
+
+    def remember(self, org: int, number: str, name: str, region: str = "", level: str = "") -> None:
+        """Take in one organisation."""
+        self.names[org], self.numbers[org], self.levels[org] = name, number, level
+        if region:
+            self.regions[org] = region
+        self._by_name[fold(name)].append(org)
+
+    @property
+    def root(self) -> int:
+        """The root organisation: the first that was founded."""
+        return min(self.names)
+
+    def find(self, name: str | None) -> int:
+        """The organisation that a number, a unique name or ROOT names; the root without a name.
+
+        Raises:
+            UnknownNameError: none; names the nearest.
+            UsageError: more than one carries the name.
+        """
+        if name is None or name == ROOT:
+            return self.root
+        for org, number in self.numbers.items():
+            if number == name:
+                return org
+        found = self._by_name.get(fold(name), [])
+        standing = [org for org in found if org in self.tree.parents] or found
+        if len(standing) == 1:
+            return standing[0]
+        if standing:
+            listed = "、".join(self.numbers[org] for org in standing[:6])
+            raise UsageError(f"有 {len(standing)} 个组织叫「{name}」({listed});请改用编号")
+        raise UnknownNameError("组织", name, self.names.values())
+
+    def within(self, name: str, base: int) -> list[int]:
+        """The organisations of a name that are `base` or stand below it."""
+        return [org for org in self._by_name.get(fold(name), []) if self.is_within(org, base)]
+
+    def is_within(self, org: int, base: int) -> bool:
+        """Whether an organisation is `base` or stands below it."""
+        at: int | None = org
+        while at is not None:
+            if at == base:
+                return True
+            at = self.tree.parents.get(at)
+        return base == self.root
+
+    def region_of(self, org: int) -> str:
+        """The region that an organisation is bound to, by itself or from above; "" for none."""
+        at: int | None = org
+        while at is not None:
+            if at in self.regions:
+                return self.regions[at]
+            at = self.tree.parents.get(at)
+        return ""
+
+    def path(self, org: int) -> str:
+        """The names from below the root down to an organisation, joined by /; "" for the root."""
+        parts: list[str] = []
+        at: int | None = org
+        while at is not None and at != self.root:
+            parts.append(self.names[at])
+            at = self.tree.parents.get(at)
+        return "/".join(reversed(parts))
+
+
+def found(
+    change: Transaction, session: Session, organisations: Organisations, name: str, parent: int | None, *,
+    from_on: date = BEFORE_ALL_ROLLS, **values: Any,
+) -> int:  # fmt: skip
+    """Add an organisation below another; where nobody says since when, it stands from before any roll."""
+    clean = name.strip()
+    if not clean:
+        raise ValueRefusedError("组织名称不能为空")
+    if "/" in clean:
+        raise ValueRefusedError("组织名称不能含有 /(它用来分隔上下级)", clean)
+    region = values.get("region")
+    if region:
+        session.catalogue.region(region)
+    row = change.add(session.kind("organisation"), [{"org": parent or 0, "name": clean, **values}])[0]
+    org = int(row["id"])
+    place(change, session, org, parent, day_number(from_on))
+    organisations.remember(org, row["number"], clean, region or "", values.get("level") or "")
+    organisations.tree.parents[org] = parent
+    return org
+
+
+def place(change: Transaction, session: Session, org: int, parent: int | None, on: int) -> None:
+    """Put an organisation below another from a day on, ending where it stood before."""
+    kind = session.kind("placement")
+    table = session.tables["placement"]
+    open_ones = change.rows(kind, table.c.organisation == org, table.c.to_on.is_(None), table.c.void == IN_FORCE)
+    same_day = [row for row in open_ones if row["from_on"] == on]
+    for row in open_ones:
+        if row["from_on"] > on:
+            raise RefusedError("该组织在这一天之后已经变动过;请用更晚的日期")
+    change.change(kind, [(row, {"to_on": on}) for row in open_ones if row not in same_day])
+    if same_day:
+        change.change(kind, [(row, {"parent": parent}) for row in same_day])
+    else:
+        change.add(kind, [{"org": org, "organisation": org, "parent": parent, "from_on": on, "to_on": None}])
+
+
+def add_organisation(
+    session: Session, name: str, *, parent: str | None = None, level: str | None = None, region: str | None = None,
+    from_on: date | None = None, dry_run: bool = False,
+) -> dict[str, Any]:  # fmt: skip
+    """Found an organisation below another.
+
+    Raises:
+        RefusedError: its parent has one of that name already.
+    """
+    with session.writing(f"org add {name}", dry_run=dry_run) as change:
+        organisations = Organisations.read(change.connection, session.tables, session.day)
+        above = organisations.find(parent)
+        if any(organisations.tree.parents.get(org) == above for org in organisations.within(name, above)):
+            raise RefusedError(f"「{organisations.names[above]}」下已有「{name}」;请换一个名称")
+        code = read_level(session, level)
+        org = found(
+            change, session, organisations, name, above, from_on=from_on or BEFORE_ALL_ROLLS, level=code, region=region
+        )
+        return _node(organisations, org)
+
+
+def change_organisation(
+    session: Session, name: str, values: Mapping[str, str], *, source: str | None = None, dry_run: bool = False
+) -> dict[str, Any]:
+    """Change an organisation's own facts; any other word with a number is a dated figure, such as workers.
+
+    Raises:
+        UsageError: a figure that is no whole number.
+    """
+    own = {"name", "level", "region", "chair", "sort"}
+    with session.writing(f"org change {name} {' '.join(values)}", dry_run=dry_run) as change:
+        organisations = Organisations.read(change.connection, session.tables, session.day)
+        org = organisations.find(name)
+        new = {key: value.strip() or None for key, value in values.items() if key in own}
+        if new.get("region"):
+            session.catalogue.region(str(new["region"]))
+        if "level" in new:
+            new["level"] = read_level(session, new["level"])
+        if new:
+            kind = session.kind("organisation")
+            change.change(kind, [(row, new) for row in change.rows(kind, session.tables["organisation"].c.id == org)])
+        for key, value in values.items():
+            if key not in own:
+                record_figure(change, session, org, key, read_figure(session, key, value), source)
+        return {**_node(organisations, org), "on": session.on.isoformat(), "set": dict(values)}
+
+
+def read_level(session: Session, level: str | None) -> str | None:
+    """The code of a level word."""
+    if not level:
+        return None
+    vocabulary = session.catalogue.vocabulary("org_level")
+    code = vocabulary.find(level)
+    if code is None:
+        raise ValueRefusedError(f"不是工会层级;可用:{'、'.join(term.label for term in vocabulary.terms)}", level)
+    return code
+
+
+def figure_keys(session: Session) -> set[str]:
+    """The figures that indicators divide by."""
+    from unionwork.declare.expressions import Figure
+
+    used = {word.denominator.key for word in session.catalogue.indicators.values() if isinstance(word.denominator, Figure)}
+    return used | {"workers", "population", "rural_population", "members"}
+
+
+def read_figure(session: Session, key: str, value: str) -> int:
+    """A figure as a whole number."""
+    known = figure_keys(session)
+    if key not in known:
+        raise UnknownNameError("组织数据或字段", key, [*known, "name", "level", "region", "chair"])
+    text = value.replace(",", "").strip()
+    if not text.isdigit():
+        raise UsageError(f"{key} 的值「{value}」不是整数;请写成 {key}=33724 这样")
+    return int(text)
+
+
+def record_figure(change: Transaction, session: Session, org: int, key: str, value: int, source: str | None) -> None:
+    """Record a figure of an organisation from the business day on; the same day corrects it."""
+    kind = session.kind("figure")
+    table = session.tables["figure"]
+    held = change.rows(
+        kind, table.c.org == org, table.c.key == key, table.c.from_on == session.day, table.c.void == IN_FORCE
+    )
+    if held:
+        change.change(kind, [(held[0], {"value": value, "source": source or held[0]["source"]})])
+    else:
+        change.add(kind, [{"org": org, "key": key, "value": value, "from_on": session.day, "source": source}])
+
+
+def move_organisation(session: Session, name: str, to: str, *, dry_run: bool = False) -> dict[str, Any]:
+    """Put an organisation below another from the business day on; figures before it keep the old tree.
+
+    Raises:
+        RefusedError: it is the root, or would stand below itself.
+    """
+    with session.writing(f"org move {name} --to {to}", dry_run=dry_run) as change:
+        organisations = Organisations.read(change.connection, session.tables, session.day)
+        org, above = organisations.find(name), organisations.find(to)
+        _refuse_circle(organisations, org, above)
+        place(change, session, org, above, session.day)
+        organisations.tree.parents[org] = above
+        return {**_node(organisations, org), "from": session.on.isoformat()}
+
+
+def merge_organisations(session: Session, name: str, into: str, *, dry_run: bool = False) -> dict[str, Any]:
+    """Merge an organisation into another from the business day on.
+
+    It stands below the other as merged, so its records count there from that day, keep their old
+    owner, and last year's figures stay as they were.
+    """
+    with session.writing(f"org merge {name} --into {into}", dry_run=dry_run) as change:
+        organisations = Organisations.read(change.connection, session.tables, session.day)
+        org, above = organisations.find(name), organisations.find(into)
+        _refuse_circle(organisations, org, above)
+        place(change, session, org, above, session.day)
+        kind = session.kind("organisation")
+        rows = change.rows(kind, session.tables["organisation"].c.id == org)
+        change.change(kind, [(row, {"merged_into": above, "closed_on": session.day}) for row in rows])
+        organisations.tree.parents[org] = above
+        return {**_node(organisations, org), "merged_into": organisations.numbers[above], "from": session.on.isoformat()}
+
+
+def list_tree(session: Session, name: str | None = None) -> list[dict[str, Any]]:
+    """The tree of the business day below an organisation, from the top, with depth."""
+    with session.reading() as connection:
+        organisations = Organisations.read(connection, session.tables, session.day)
+        start = organisations.find(name)
+        rows: list[dict[str, Any]] = []
+        below: dict[int | None, list[int]] = defaultdict(list)
+        for org, parent in organisations.tree.parents.items():
+            below[parent].append(org)
+        waiting = [(start, 0)]
+        while waiting:
+            org, depth = waiting.pop()
+            rows.append({**_node(organisations, org), "depth": depth})
+            waiting.extend((child, depth + 1) for child in sorted(below[org], reverse=True))
+        return rows
+
+
+def list_figures(session: Session, name: str | None = None) -> list[dict[str, Any]]:
+    """The dated figures of an organisation, newest first."""
+    with session.reading() as connection:
+        organisations = Organisations.read(connection, session.tables, session.day)
+        table = session.tables["figure"]
+        query = select(table).where(table.c.void == IN_FORCE).order_by(table.c.key, table.c.from_on.desc())
+        if name is not None:
+            query = query.where(table.c.org == organisations.find(name))
+        field = session.kind("figure").field("from_on")
+        return [
+            {
+                "org": organisations.numbers[row.org], "org_name": organisations.names[row.org], "key": row.key,
+                "value": row.value, "from": field.to_json(row.from_on), "source": row.source,
+            }
+            for row in connection.execute(query)
+        ]  # fmt: skip
+
+
+def count_by_org(connection: Connection, session: Session, kind: str, orgs: Iterable[int]) -> int:
+    """How many records of a kind these organisations own."""
+    table = session.tables[kind]
+    query = select(func.count()).select_from(table).where(table.c.void == IN_FORCE, table.c.org.in_(list(orgs)))
+    return int(connection.execute(query).scalar_one())
+
+
+def scope_test(session: Session, organisations: Organisations, name: str | None, column: Any) -> Sequence[Any]:
+    """The condition that a record belongs to an organisation or one below it; none for the whole workspace."""
+    if name is None:
+        return ()
+    org = organisations.find(name)
+    if org == organisations.root:
+        return ()
+    path = session.tables.path
+    inside = select(path.c.descendant).where(
+        path.c.ancestor == org, path.c.from_on <= session.day, path.c.to_on > session.day
+    )
+    return (column.in_(inside),)
+
+
+def _node(organisations: Organisations, org: int) -> dict[str, Any]:
+    parent = organisations.tree.parents.get(org)
+    return {
+        "number": organisations.numbers[org],
+        "name": organisations.names[org],
+        "level": organisations.levels.get(org) or None,
+        "parent": organisations.numbers.get(parent) if parent is not None else None,
+        "region": organisations.region_of(org) or None,
+    }
+
+
+def _refuse_circle(organisations: Organisations, org: int, above: int) -> None:
+    if org == organisations.root:
+        raise RefusedError("根组织不能移动或并入;请选择它的下级")
+    at: int | None = above
+    while at is not None:
+        if at == org:
+            raise RefusedError(
+                f"「{organisations.names[above]}」就是「{organisations.names[org]}」或它的下级;请选择别的组织"
+            )
+        at = organisations.tree.parents.get(at)
+
+

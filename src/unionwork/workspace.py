@@ -1,0 +1,537 @@
+"""Workspace: the one object that a front end or a script holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, TypeVar
+
+from sqlalchemy import Engine
+
+from unionwork.declare.kinds import Record
+from unionwork.errors import StoreError
+from unionwork.regions.plugins import Loaded, load
+from unionwork.store.engines import is_address, open_engine, reading
+from unionwork.store.schema import create, is_settled, settle
+from unionwork.store.tables import Tables
+from unionwork.values import day_number
+from unionwork.work.session import RIGHTS, Session, Worker, worker_of
+
+_Entity = TypeVar("_Entity", bound=Record)
+Answer = dict[str, Any]
+
+
+class Workspace:
+    """The registers, figures and journal of one union body and all below it.
+
+    Open one with `Workspace.open`, make one with `Workspace.create`; use it as a context manager.
+    Every method that changes something does so in one transaction, with a journal entry in the
+    operator's name; with `dry_run=True` it answers the same and stores nothing.
+
+    Attributes:
+        session: what the use cases are handed; its `on` is the business day.
+        notices: one line for each plugin that is switched off, with the reason.
+    """
+
+    def __init__(self, session: Session, loaded: Loaded) -> None:
+        self.session, self.loaded = session, loaded
+        self.notices = [f"插件 {entry.name} 已停用:{entry.reason}" for entry in loaded.refusals]
+
+    @classmethod
+    def create(
+        cls, place: str | Path, *, region: str = "cn", name: str | None = None, on: date | None = None,
+        dry_run: bool = False,
+    ) -> Workspace:  # fmt: skip
+        """Make a workspace: its root organisation, bound to a region, and a first operator with all rights.
+
+        Args:
+            place: a new SQLite file, or a postgresql:// address of an empty database.
+            region: key of an installed region, or the folder of a pack.
+            name: of the root organisation; the region's name where none is given.
+
+        Raises:
+            StoreError: there is one already, or the place cannot be written.
+            UnknownNameError: no such region.
+        """
+        folder = Path(region)
+        given = is_address(region) is False and (folder.is_dir() or "/" in region or "\\" in region)
+        loaded = load((folder,) if given else (), regions_folder=_beside(place))
+        if given:
+            wanted = folder.resolve()
+            key = next((r.key for r in loaded.catalogue.regions.values() if Path(r.folder).resolve() == wanted), "")
+            key = key or next(r.key for r in loaded.catalogue.regions.values() if wanted in Path(r.folder).resolve().parents)
+        else:
+            key = loaded.catalogue.region(region).key
+        engine = open_engine(":memory:" if dry_run else str(place), must_exist=False)
+        made = not is_address(str(place)) and not Path(str(place)).exists()
+        try:
+            tables = Tables(loaded.catalogue, postgres=engine.dialect.name == "postgresql")
+            create(engine, tables, loaded.catalogue)
+            worker = Worker(key="admin", role="administrator", rights=frozenset(RIGHTS))
+            session = _session(engine, loaded, tables, worker, on, "cli", "zh")
+            _begin(session, name or loaded.catalogue.region(key).name, key)
+            if given and not dry_run:
+                _remember_folder(session, folder)
+        except BaseException:
+            engine.dispose()
+            if made and not dry_run:
+                Path(str(place)).unlink(missing_ok=True)
+            raise
+        return cls(session, loaded)
+
+    @classmethod
+    def open(
+        cls, place: str | Path, *, operator: str | None = None, on: date | None = None, surface: str = "library",
+        lang: str = "zh",
+    ) -> Workspace:  # fmt: skip
+        """Open a workspace, bringing its tables up to what is declared now.
+
+        Args:
+            place: its SQLite file or postgresql:// address.
+            operator: key of the operator at work; the first one where none is named. On SQLite this is
+                a statement, not a login.
+            on: the business day; today where none is given.
+
+        Raises:
+            StoreError: there is no workspace, or it cannot be used.
+        """
+        engine = open_engine(str(place))
+        try:
+            folders = _remembered_folders(engine)
+            loaded = load(folders, regions_folder=_beside(place))
+            tables = Tables(loaded.catalogue, postgres=engine.dialect.name == "postgresql")
+            with reading(engine) as connection:
+                settled = is_settled(connection, tables, loaded.catalogue)
+            if not settled:
+                settle(engine, tables, loaded.catalogue)
+            with reading(engine) as connection:
+                worker = worker_of(connection, tables, operator)
+        except BaseException:
+            engine.dispose()
+            raise
+        return cls(_session(engine, loaded, tables, worker, on, surface, lang), loaded)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.session.engine.dispose()
+
+    def __enter__(self) -> Workspace:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # Registers
+
+    def kinds(self) -> list[Answer]:
+        """The kinds of records with how many of each are in force."""
+        from unionwork.work.describing import list_kinds
+
+        return list_kinds(self.session)
+
+    def describe(self, kind: str) -> Answer:
+        """A kind: its fields, codes, states and steps."""
+        from unionwork.work.describing import describe_kind
+
+        return describe_kind(self.session, kind)
+
+    def list(
+        self, kind: str, *, where: Sequence[str] = (), search: str | None = None, org: str | None = None,
+        limit: int | None = 50, after: str | None = None, sort: str | None = None, reveal: bool = False,
+    ) -> Answer:  # fmt: skip
+        """The records of a register that pass the filters; see `work.browsing.list_records`."""
+        from unionwork.work.browsing import list_records
+
+        return list_records(
+            self.session, kind, where=where, search=search, org=org, limit=limit, after=after, sort=sort, reveal=reveal
+        )
+
+    def show(self, kind: str, number: str, *, reveal: bool = False) -> Answer:
+        """One record, private fields hidden unless `reveal`."""
+        from unionwork.work.browsing import show_record
+
+        return show_record(self.session, kind, number, reveal=reveal)
+
+    def history(self, kind: str, number: str) -> Sequence[Answer]:
+        """Every version of a record."""
+        from unionwork.work.browsing import show_history
+
+        return show_history(self.session, kind, number)
+
+    def records(self, entity: type[_Entity], *, where: Sequence[str] = ()) -> Iterator[_Entity]:
+        """The records of a kind as its own frozen objects, for scripts; reads private values, and is logged."""
+        from unionwork.work.reading import read_entities
+
+        return read_entities(self.session, entity, where)
+
+    def get(self, entity: type[_Entity], number: str) -> _Entity:
+        """One record as its kind's own frozen object."""
+        from unionwork.work.reading import read_entity
+
+        return read_entity(self.session, entity, number)
+
+    def save(self, record: _Entity) -> _Entity:
+        """Store an object: add it where its id is 0, else change the record it was read from.
+
+        Raises:
+            ConflictError: somebody changed the record since this object was read.
+        """
+        from unionwork.work.reading import save_entity
+
+        return save_entity(self.session, record)
+
+    def add(self, kind: str, values: Mapping[str, str], *, org: str | None = None, dry_run: bool = False) -> Answer:
+        """Add one record from words as a person types them."""
+        from unionwork.work.recording import add_record
+
+        return add_record(self.session, kind, values, org=org, dry_run=dry_run)
+
+    def change(
+        self, kind: str, number: str, values: Mapping[str, str], *, version: int | None = None, dry_run: bool = False
+    ) -> Answer:
+        """Change one record; with `version`, only if it still is that version."""
+        from unionwork.work.recording import change_record
+
+        return change_record(self.session, kind, number, values, version=version, dry_run=dry_run)
+
+    def void(self, kind: str, number: str, reason: str, *, dry_run: bool = False) -> Answer:
+        """Take one record out of force; it is kept."""
+        from unionwork.work.recording import void_record
+
+        return void_record(self.session, kind, number, reason, dry_run=dry_run)
+
+    # Organisations
+
+    def org_tree(self, org: str | None = None) -> Sequence[Answer]:
+        """The tree of the business day."""
+        from unionwork.work.organising import list_tree
+
+        return list_tree(self.session, org)
+
+    def org_add(
+        self, name: str, *, parent: str | None = None, level: str | None = None, region: str | None = None,
+        from_on: date | None = None, dry_run: bool = False,
+    ) -> Answer:  # fmt: skip
+        """Found an organisation."""
+        from unionwork.work.organising import add_organisation
+
+        return add_organisation(
+            self.session, name, parent=parent, level=level, region=region, from_on=from_on, dry_run=dry_run
+        )
+
+    def org_change(
+        self, org: str, values: Mapping[str, str], *, source: str | None = None, dry_run: bool = False
+    ) -> Answer:
+        """Change an organisation, or record a dated figure of it, such as workers."""
+        from unionwork.work.organising import change_organisation
+
+        return change_organisation(self.session, org, values, source=source, dry_run=dry_run)
+
+    def org_move(self, org: str, to: str, *, dry_run: bool = False) -> Answer:
+        """Put an organisation below another from the business day on."""
+        from unionwork.work.organising import move_organisation
+
+        return move_organisation(self.session, org, to, dry_run=dry_run)
+
+    def org_merge(self, org: str, into: str, *, dry_run: bool = False) -> Answer:
+        """Merge an organisation into another from the business day on."""
+        from unionwork.work.organising import merge_organisations
+
+        return merge_organisations(self.session, org, into, dry_run=dry_run)
+
+    def figures(self, org: str | None = None) -> Sequence[Answer]:
+        """The dated figures of organisations."""
+        from unionwork.work.organising import list_figures
+
+        return list_figures(self.session, org)
+
+    # Sheets
+
+    def import_files(
+        self, paths: Sequence[str | Path], *, roll: str | None = None, org: str | None = None,
+        create_orgs: bool = False, dry_run: bool = False, problems: str | Path | None = None,
+        progress: Callable[[str, int, int], None] | None = None,
+    ) -> Sequence[Answer]:  # fmt: skip
+        """Import rolls: good rows are stored, bad cells named; each sheet in one transaction."""
+        from unionwork.work.importing import import_file
+
+        done: list[Answer] = []
+        for path in paths:
+            reports = import_file(
+                self.session, Path(path), roll=roll, org=org, create_orgs=create_orgs, dry_run=dry_run,
+                problems=Path(problems) if problems is not None else None, progress=progress,
+            )  # fmt: skip
+            done.extend(report.plain() for report in reports)
+        return done
+
+    def undo_import(self, batch: int, *, dry_run: bool = False) -> Answer:
+        """Take back an import, as long as nothing moved on since."""
+        from unionwork.work.undoing import undo_import
+
+        return undo_import(self.session, batch, dry_run=dry_run)
+
+    def export(
+        self, kind: str, path: str | Path, *, format: str | None = None, org: str | None = None,
+        where: Sequence[str] = (), reveal: bool = False,
+    ) -> Answer:  # fmt: skip
+        """Write a register to xlsx, csv or json, private values masked unless `reveal`."""
+        from unionwork.work.exporting import export_register
+
+        return export_register(self.session, kind, path, format=format, org=org, where=where, reveal=reveal)
+
+    def template(self, roll: str, path: str | Path) -> Answer:
+        """Write an empty sheet of a roll, with drop-down lists."""
+        from unionwork.work.exporting import write_roll_template
+
+        return write_roll_template(self.session, roll, Path(path))
+
+    # Rules
+
+    def assess(self, rule: str, number: str) -> Answer:
+        """What a rule proposes for one record, with reasons."""
+        from unionwork.work.assessing import assess_one
+
+        return assess_one(self.session, rule, number)
+
+    def assess_all(self, rule: str, *, org: str | None = None, accept: bool = False, dry_run: bool = False) -> Answer:
+        """How many records each outcome is proposed for; with `accept`, decide so."""
+        from unionwork.work.assessing import assess_all
+
+        return assess_all(self.session, rule, org=org, accept=accept, dry_run=dry_run)
+
+    def accept(
+        self, rule: str, number: str, *, outcome: str | None = None, reason: str | None = None, dry_run: bool = False
+    ) -> Answer:
+        """Decide on one record, as proposed or otherwise with a reason."""
+        from unionwork.work.assessing import accept_one
+
+        return accept_one(self.session, rule, number, outcome=outcome, reason=reason, dry_run=dry_run)
+
+    def what_if(self, rule: str, values: Mapping[str, str], *, org: str | None = None) -> Answer:
+        """Who would enter, leave or change under other parameter values."""
+        from unionwork.work.assessing import what_if
+
+        return what_if(self.session, rule, values, org=org)
+
+    # Figures
+
+    def indicators(self) -> Sequence[Answer]:
+        """Every indicator."""
+        from unionwork.work.measuring import list_indicators
+
+        return list_indicators(self.session)
+
+    def indicator(self, key: str) -> Answer:
+        """The definition of an indicator, read out."""
+        from unionwork.work.measuring import show_indicator
+
+        return show_indicator(self.session, key)
+
+    def measure(
+        self, keys: Sequence[str], *, org: str | None = None, period: str | None = None, by: Sequence[str] = (),
+        children: bool = False, all_orgs: bool = False,
+    ) -> Sequence[Answer]:  # fmt: skip
+        """The figures of indicators for organisations, a period and a breakdown."""
+        from unionwork.work.measuring import measure
+
+        return measure(self.session, keys, org=org, period=period, by=by, children=children, all_orgs=all_orgs)
+
+    # Parameters, targets, duties, checks
+
+    def params(self, key: str | None = None, *, org: str | None = None) -> Sequence[Answer]:
+        """The parameters as they hold for an organisation."""
+        from unionwork.work.params import show_params
+
+        return show_params(self.session, key, org=org)
+
+    def set_param(
+        self, key: str, value: str, *, from_on: date, source: str, org: str | None = None, dry_run: bool = False
+    ) -> Answer:
+        """Set a parameter for an organisation and those below it, by a document."""
+        from unionwork.work.params import set_param
+
+        return set_param(self.session, key, value, from_on=from_on, source=source, org=org, dry_run=dry_run)
+
+    def set_target(
+        self, indicator: str, value: str, *, from_on: date, source: str, org: str | None = None, dry_run: bool = False
+    ) -> Answer:
+        """Set what an indicator ought to reach."""
+        from unionwork.work.params import set_target
+
+        return set_target(self.session, indicator, value, from_on=from_on, source=source, org=org, dry_run=dry_run)
+
+    def targets(self) -> Sequence[Answer]:
+        """All targets."""
+        from unionwork.work.params import list_targets
+
+        return list_targets(self.session)
+
+    def due(self, *, within_days: int | None = None, org: str | None = None) -> Sequence[Answer]:
+        """What is owed, soonest first."""
+        from unionwork.work.owing import list_due
+
+        return list_due(self.session, within_days=within_days, org=org)
+
+    def check(self, keys: Sequence[str] = (), *, org: str | None = None) -> Sequence[Answer]:
+        """What ought to hold and does not."""
+        from unionwork.work.owing import list_violations
+
+        return list_violations(self.session, keys, org=org)
+
+    # Regions and plugins
+
+    def regions(self) -> Sequence[Answer]:
+        """The regions that are loaded."""
+        from unionwork.work.describing import list_regions
+
+        return list_regions(self.session.catalogue)
+
+    def region(self, key: str) -> Answer:
+        """What a region brings."""
+        from unionwork.work.describing import show_region
+
+        return show_region(self.session.catalogue, key)
+
+    def plugins(self) -> Sequence[Answer]:
+        """The plugins, on or off, with the reason."""
+        from unionwork.work.describing import list_plugins
+
+        return list_plugins(self.loaded)
+
+    # Keeping
+
+    def journal(self, limit: int = 50) -> Sequence[Answer]:
+        """The last batches of the journal."""
+        from unionwork.work.keeping import list_batches
+
+        return list_batches(self.session, limit)
+
+    def verify(self, head: str | None = None) -> Answer:
+        """Every place where records and journal disagree."""
+        from unionwork.work.keeping import verify_journal
+
+        return verify_journal(self.session, head)
+
+    def access_log(self, limit: int = 50) -> Sequence[Answer]:
+        """The last reads of private data and exports."""
+        from unionwork.work.keeping import list_access
+
+        return list_access(self.session, limit)
+
+    def operators(self) -> Sequence[Answer]:
+        """The operators and their rights."""
+        from unionwork.work.keeping import list_operators
+
+        return list_operators(self.session)
+
+    def operator_add(
+        self, key: str, *, name: str | None = None, role: str = "recorder", rights: Sequence[str] = (),
+        org: str | None = None, dry_run: bool = False,
+    ) -> Answer:  # fmt: skip
+        """Add an operator."""
+        from unionwork.work.keeping import add_operator
+
+        return add_operator(self.session, key, name=name, role=role, rights=rights, org=org, dry_run=dry_run)
+
+    def backup(self, path: str | Path) -> Answer:
+        """Copy the workspace into a new file."""
+        from unionwork.work.keeping import backup
+
+        return backup(self.session, Path(path))
+
+
+def restore(backup: str | Path, place: str | Path) -> Answer:
+    """Put a backup in a new place: a SQLite file, or the address of an empty PostgreSQL database."""
+    from unionwork.work.keeping import restore_file
+
+    if not is_address(str(place)):
+        return restore_file(Path(backup), Path(place))
+    from unionwork.store.copying import copy_into
+
+    with Workspace.open(backup) as held:
+        target = open_engine(str(place))
+        copy_into(held.session.engine, held.session.tables, target, held.session.catalogue)
+        target.dispose()
+    return {"file": str(place), "from": str(backup), "bytes": Path(backup).stat().st_size}
+
+
+def load_catalogue(extra_folder: str | Path | None = None) -> Loaded:
+    """Everything that is declared, without a workspace.
+
+    Raises:
+        DeclarationError: the pack in `extra_folder` does not hold.
+    """
+    return load((extra_folder,) if extra_folder else ())
+
+
+def plugins() -> Sequence[Answer]:
+    """The plugins, on or off, without a workspace."""
+    from unionwork.work.describing import list_plugins
+
+    return list_plugins(load())
+
+
+def _session(
+    engine: Engine, loaded: Loaded, tables: Tables, worker: Worker, on: date | None, surface: str, lang: str
+) -> Session:
+    # The only place that asks the clock; everything below is told.
+    return Session(
+        engine=engine, catalogue=loaded.catalogue, tables=tables, worker=worker, on=on or datetime.now().date(),
+        now=datetime.now, surface=surface, lang=lang, hooks=loaded.hooks,
+    )  # fmt: skip
+
+
+def _begin(session: Session, name: str, region: str) -> None:
+    """The first records: the root, its place in the tree, the first operator, the region's targets."""
+    from unionwork.work.organising import Organisations, found
+
+    with session.writing("init") as change:
+        organisations = Organisations.read(change.connection, session.tables, session.day)
+        root = found(change, session, organisations, name, None, region=region)
+        change.add(
+            session.kind("operator"),
+            [{"org": root, "key": session.worker.key, "name": None, "role": "administrator", "rights": ",".join(RIGHTS)}],
+        )
+        kind = session.kind("target")
+        rows = [
+            {
+                "org": root, "indicator": target.indicator, "value": kind.field("value").to_store(target.value),
+                "from_on": day_number(target.from_on), "source": target.source,
+                "to_on": day_number(target.to_on) if target.to_on else None,
+            }
+            for held in session.catalogue.lineage(region)
+            for target in getattr(held, "targets", ())
+        ]  # fmt: skip
+        change.add(kind, rows)
+
+
+def _beside(place: str | Path) -> Path | None:
+    return None if is_address(str(place)) else Path(place).parent / "regions"
+
+
+def _remember_folder(session: Session, folder: Path) -> None:
+    """A pack that was named by its path is found again when the workspace is opened."""
+    from unionwork.store.engines import writing
+    from unionwork.store.schema import put
+
+    with writing(session.engine) as connection:
+        put(connection, session.tables, "folders", str(folder.resolve()))
+
+
+def _remembered_folders(engine: Engine) -> list[Path]:
+    from sqlalchemy import inspect, text
+
+    with reading(engine) as connection:
+        if not inspect(connection).has_table("_meta"):
+            raise StoreError(f"「{engine.url.database}」不是 unionwork 工作区,或没有初始化;请先 unionwork init")
+        found = connection.execute(text("SELECT value FROM _meta WHERE key = 'folders'")).scalar()
+    folders = [Path(part) for part in (found or "").split("\n") if part]
+    for folder in folders:
+        if not folder.is_dir():
+            raise StoreError(f"工作区所用的地区包文件夹「{folder}」不在了;请放回原处,或把它放进工作区旁的 regions 文件夹")
+    return folders
+
