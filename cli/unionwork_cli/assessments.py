@@ -19,6 +19,11 @@ _RESULTS: dict[str, Words] = {
     "failed": ("不符合", "failed"),
     "unknown": ("不清楚", "unknown"),
 }
+_CHANGES: dict[str, Words] = {
+    "entering": ("进入", "enters"),
+    "leaving": ("退出", "leaves"),
+    "changed": ("改变", "changes"),
+}
 _RULE = ("规则", "RULE")
 
 
@@ -32,8 +37,7 @@ _RULE = ("规则", "RULE")
     notes=[
         (
             "程序只提建议；--accept 表示由当前操作员确认。与建议不同时用 --outcome 写明结果，用 --reason 写明理由。",
-            "The program proposes; with --accept the operator decides. Another outcome than the proposed one is given "
-            "with --outcome and needs a --reason.",
+            "The program proposes, --accept decides; an outcome that differs is given with --outcome and --reason.",
         )
     ],
 )
@@ -93,7 +97,7 @@ def _print_one(session: Session, found: Mapping[str, Any]) -> None:
     write_record(found, [key for key in found if key != "tests"], "table")
     click.echo()
     # What is hidden reads so, never as nothing.
-    shown = Shown(headings={"name": say("比较", "test")}, record=lambda test: {
+    shown = Shown(headings={"name": say("比较", "test"), "operator": ""}, record=lambda test: {
         **test,
         "result": say(*_RESULTS.get(test["result"], (test["result"],) * 2)),
         **{key: say("隐藏", "hidden") for key in test.get("hidden", ())},
@@ -113,8 +117,7 @@ def what_if(session: Session, rule: str, settings: tuple[tuple[str, str], ...], 
     if not session.is_table:
         session.print_record(found)
         return
-    words: dict[str, Words] = {"entering": ("进入", "enters"), "leaving": ("退出", "leaves"), "changed": ("改变", "changes")}
-    rows = [{"change": say(*told), "number": number} for key, told in words.items() for number in found[key]]
+    rows = [{"change": say(*told), "number": number} for key, told in _CHANGES.items() for number in found[key]]
     write_rows(rows, ("change", "number"), "table")
-    counts = say("，", ", ").join(f"{say(*told)} {len(found[key])}" for key, told in words.items())
+    counts = say("，", ", ").join(f"{say(*told)} {len(found[key])}" for key, told in _CHANGES.items())
     session.tell(f"{counts}{say('，不变', ', unchanged')} {found['unchanged']}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import click
 
@@ -14,6 +14,13 @@ from unionwork_cli.language import LANGUAGES, Words, say, speak
 FORMATS = ("table", "csv", "json", "jsonl")
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
+
+
+class Decorator(Protocol):
+    """What adds an option or argument to a command's function."""
+
+    def __call__(self, function: _Function, /) -> _Function:
+        """The function, which now takes it."""
 
 
 class Option(click.Option):
@@ -78,6 +85,11 @@ class Command(click.Command):
 
         return page(self, ctx)
 
+    def examples_for(self, ctx: click.Context) -> Sequence[str]:
+        """Command lines that run, for the page of help."""
+        del ctx
+        return self.examples
+
     def more_help(self, ctx: click.Context) -> list[tuple[str, list[tuple[str, str]]]]:
         """Further sections of the page, each a heading over two columns."""
         del ctx
@@ -89,6 +101,7 @@ class Group(Command, click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names in the order in which the work goes, as they were declared."""
+        del ctx
         return list(self.commands)
 
     def entries(self, ctx: click.Context) -> list[tuple[str, Words]]:
@@ -104,8 +117,8 @@ def command(
 
     def make(function: Callable[..., Any]) -> Command:
         told = words or COMMANDS[name].words
-        facts.update(cls=Command, words=told, examples=examples, notes=notes)
-        return click.command(name, **facts)(click.pass_obj(function))
+        decorate = click.command(name, cls=Command, words=told, examples=examples, notes=notes, **facts)
+        return decorate(click.pass_obj(function))
 
     return make
 
@@ -117,30 +130,28 @@ def group(name: str, commands: Sequence[Command]) -> Group:
     return Group(name, words=COMMANDS[name].words, examples=examples, commands=made)
 
 
-def option(
-    *names: str, zh: str, en: str, value: Words | None = None, **facts: Any
-) -> Callable[[_Function], _Function]:
+def option(*names: str, zh: str, en: str, value: Words | None = None, **facts: Any) -> Decorator:
     """Add an option."""
     return click.option(*names, cls=Option, words=(zh, en), value_words=value, **facts)
 
 
-def argument(name: str, value: Words, *, zh: str, en: str, **facts: Any) -> Callable[[_Function], _Function]:
+def argument(name: str, value: Words, *, zh: str, en: str, **facts: Any) -> Decorator:
     """Add an argument."""
     return click.argument(name, cls=Argument, words=(zh, en), value_words=value, **facts)
 
 
-def organisation(zh: str, en: str, **facts: Any) -> Callable[[_Function], _Function]:
+def organisation(zh: str, en: str, **facts: Any) -> Decorator:
     """Add `--org`, which names an organisation."""
     return option("--org", zh=zh, en=en, value=("组织", "ORG"), **facts)
 
 
-def dry_run() -> Callable[[_Function], _Function]:
+def dry_run() -> Decorator:
     """Add `--dry-run`, which every command that writes has."""
     zh, en = "试运行：照样检查，不保存", "check everything, store nothing"
     return option("--dry-run", is_flag=True, zh=zh, en=en)
 
 
-def limit(default: int) -> Callable[[_Function], _Function]:
+def limit(default: int) -> Decorator:
     """Add `--limit`."""
     zh, en = f"最多显示几条，0 为全部（默认 {default}）", f"show at most so many, 0 for all (default {default})"
     return option("--limit", type=Whole(), default=default, zh=zh, en=en, value=("条数", "N"))
@@ -156,17 +167,17 @@ def general_options() -> list[click.Parameter]:
 
     return [
         make(
-            *("-w", "--workspace", "place"),
+            *("-w", "--workspace", "general_place"),
             zh="台账文件，或 PostgreSQL 地址；也可以写在环境变量 UNIONWORK_WORKSPACE 里",
             en="the workspace: a file or a PostgreSQL address; or set UNIONWORK_WORKSPACE",
             value=("台账", "PLACE"),
         ),
-        make("--as", "operator", zh="操作员的键", en="key of the operator", value=("操作员", "OPERATOR")),
-        make("--on", "on", type=Day(), zh="业务日期，默认今天", en="business day, today by default",
+        make("--as", "general_operator", zh="操作员的键", en="key of the operator", value=("操作员", "OPERATOR")),
+        make("--on", "general_on", type=Day(), zh="业务日期，默认今天", en="business day, today by default",
              value=("日期", "DATE")),
-        make("--lang", "lang", type=OneOf(LANGUAGES), zh="语言：zh 或 en", en="language: zh or en",
+        make("--lang", "general_lang", type=OneOf(LANGUAGES), zh="语言：zh 或 en", en="language: zh or en",
              value=("语言", "LANG")),
-        make("--format", "format", type=OneOf(FORMATS), zh="输出格式：table、csv、json、jsonl",
+        make("--format", "general_format", type=OneOf(FORMATS), zh="输出格式：table、csv、json、jsonl",
              en="output: table, csv, json, jsonl", value=("格式", "FORMAT")),
     ]  # fmt: skip
 
@@ -174,10 +185,11 @@ def general_options() -> list[click.Parameter]:
 def _take(ctx: click.Context, param: click.Parameter, value: Any) -> None:
     if value is None or ctx.obj is None:
         return
-    if param.name == "lang":
+    name = (param.name or "").removeprefix("general_")
+    if name == "lang":
         speak(value)
     else:
-        setattr(ctx.obj, param.name or "", value)
+        setattr(ctx.obj, name, value)
 
 
 def say_words(words: Words) -> str:

@@ -21,18 +21,20 @@ def page(command: Command, ctx: click.Context) -> str:
     """The whole page of a command."""
     width = min(shutil.get_terminal_size().columns, _WIDEST)
     parts = [usage_line(command, ctx), say_words(command.words)]
-    parts += ["\n".join(wrap(say_words(note), width)) for note in command.notes]
+    parts += ["\n".join(wrap(text, width)) for note in command.notes if (text := say_words(note))]
     if command.examples:
-        parts.append(_block(say("例：", "Examples:"), command.examples))
-    for heading, rows in (*_sections(command, ctx), *command.more_help(ctx)):
+        parts.append(_block(say("例：", "Examples:"), command.examples_for(ctx)))
+    options, others = _options(command, ctx), [*_sections(command, ctx), *command.more_help(ctx)]
+    # Commands are what a newcomer looks for, before any option; a command's options come before its fields.
+    others.insert(len(others) if isinstance(command, Group) else 1, options)
+    for heading, rows in others:
         if rows:
             parts.append(_block(heading, two_columns(rows, width - len(_INDENT))))
     if ctx.parent is not None:
         parts.append(
             say(
                 "通用选项（写在命令前后都可以）：-w、--as、--on、--lang、--format，说明见 unionwork --help",
-                "General options (before or after the command): -w, --as, --on, --lang, --format; "
-                "see unionwork --help",
+                "General options (before or after the command): -w, --as, --on, --lang, --format; see unionwork --help",
             )
         )
     return "\n\n".join(parts)
@@ -59,12 +61,13 @@ def _sections(command: Command, ctx: click.Context) -> Iterable[tuple[str, list[
     if isinstance(command, Group):
         rows = [(name, say_words(words)) for name, words in command.entries(ctx)]
         yield say("命令：", "Commands:"), rows
-    wanted = [
-        param for param in command.params if isinstance(param, Option) and param.is_general == (ctx.parent is None)
-    ]
+
+
+def _options(command: Command, ctx: click.Context) -> tuple[str, list[tuple[str, str]]]:
+    is_top = ctx.parent is None
+    wanted = [param for param in command.params if isinstance(param, Option) and (is_top or not param.is_general)]
     rows = [(_left(param), _right(param)) for param in wanted]
-    rows.append((_INDENT * 2 + "--help", say("显示这一页", "show this page")))
-    yield say("选项：", "Options:"), rows
+    return say("选项：", "Options:"), [*rows, (_INDENT * 2 + "--help", say("显示这一页", "show this page"))]
 
 
 def _left(param: Option) -> str:

@@ -51,7 +51,13 @@ def show(session: Session, key: str) -> None:
 @argument("keys", _KEY, nargs=-1, required=True, zh="一个或几个指标的键", en="keys of indicators")
 @organisation("哪个组织，默认 ROOT", "the organisation, ROOT by default")
 @option("--period", value=("时期", "PERIOD"), zh="哪个时期", en="the period")
-@option("--by", multiple=True, value=("字段", "FIELD"), zh="按什么分，几个用逗号隔开", en="break down by; commas join several")
+@option(
+    "--by",
+    multiple=True,
+    value=("字段", "FIELD"),
+    zh="按什么分，几个用逗号隔开",
+    en="break down by; commas join several",
+)
 @option("--children", is_flag=True, zh="连同它的直接下级", en="its direct children too")
 @option("--all", "all_orgs", is_flag=True, zh="连同它的全部下级", en="all organisations below it too")
 def measure(
@@ -80,8 +86,9 @@ def _flat(cell: Mapping[str, Any], fields: Sequence[str]) -> dict[str, Any]:
 
 
 def _columns(fields: Sequence[str], cells: Sequence[Mapping[str, Any]]) -> list[str]:
-    optional = ("numerator", "denominator", "denominator_from", "target")
-    used = [key for key in optional if any(cell.get(key) is not None for cell in cells)]
+    has_share = any(cell["denominator"] is not None for cell in cells)
+    used = ["numerator", "denominator", "denominator_from"] if has_share else []
+    used += ["target"] if any(cell["target"] is not None for cell in cells) else []
     return ["indicator", "label", "org_name", "period", "on", *fields, "value", "unit", *used]
 
 
@@ -102,7 +109,9 @@ def list_targets(session: Session) -> None:
     ("定一个目标值", "set a target"),
     examples=["unionwork target set finding.closed_rate=95 --from 2024-01-01 --source 年度责任书 --dry-run"],
 )
-@argument("setting", ("指标=值", "INDICATOR=VALUE"), type=Setting(), zh="哪个指标，多少", en="the indicator and its target")
+@argument(
+    "setting", ("指标=值", "INDICATOR=VALUE"), type=Setting(), zh="哪个指标，多少", en="the indicator and its target"
+)
 @option("--from", "from_on", type=Day(), required=True, value=("日期", "DATE"), zh="何时起", en="since when")
 @option("--source", required=True, value=("文件", "TEXT"), zh="依据的文件", en="the document it rests on")
 @organisation("哪个组织，默认 ROOT", "the organisation, ROOT by default")

@@ -25,7 +25,7 @@ class OneOf(click.ParamType[str]):
         if value in self.words:
             return str(value)
         listed = "、".join(self.words), ", ".join(self.words)
-        self.fail(say(f"没有「{value}」；可用：{listed[0]}", f"{value!r} is none of: {listed[1]}"), param, ctx)
+        return self.fail(say(f"没有「{value}」；可用：{listed[0]}", f"{value!r} is none of: {listed[1]}"), param, ctx)
 
 
 class Whole(click.ParamType[int]):
@@ -53,6 +53,7 @@ class Day(click.ParamType[date]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         """The day; the library refuses one that no calendar has."""
+        del ctx
         from unionwork.values import parse_day
 
         if isinstance(value, date):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from unionwork_cli.command import command, group, limit, option
@@ -17,7 +19,7 @@ _COLUMNS = ("batch", "position", "at", "business_on", "who", "surface", "what", 
 def list_(session: Session, limit: int) -> None:
     """List the latest batches, the newest first."""
     with session.workspace() as workspace:
-        rows = workspace.journal(limit=limit or None)
+        rows = workspace.journal(limit or sys.maxsize)
     session.print_rows(rows, _COLUMNS, empty=("日志是空的", "the journal is empty"))
 
 
@@ -39,7 +41,8 @@ def verify(session: Session, head: str | None) -> None:
         if breaks:
             click.echo()
         write_rows(breaks, ("what", "kind", "number", "message"), "table")
-        session.tell(say(f"有 {len(breaks)} 处不一致", f"{len(breaks)} breaks") if breaks else say("全部一致", "all agree"))
+        told = (f"有 {len(breaks)} 处不一致", f"{len(breaks)} breaks") if breaks else ("全部一致", "everything agrees")
+        session.tell(say(*told))
     else:
         session.print_record(found)
     if breaks:

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from unionwork_cli import failure
-from unionwork_cli.command import Command, Group, option
+from unionwork_cli.command import Group, option
 from unionwork_cli.commands import COMMANDS, SECTIONS
 from unionwork_cli.language import Words, language_in, say, speak
 from unionwork_cli.session import Session
@@ -21,12 +21,11 @@ _NAME = "unionwork"
 class Program(Group):
     """The whole program. A command is loaded when it is used, a kind's commands when its kind is named."""
 
-    def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any) -> Any:
+    def main(self, args: Sequence[str] | None = None, *more: Any, **extra: Any) -> Any:
         """Run one command line and leave with its exit code."""
         speak(language_in(sys.argv[1:] if args is None else args))
-        extra["standalone_mode"] = False
         try:
-            code = super().main(args, prog_name or _NAME, **extra)
+            code = super().main(args, *more, **{"prog_name": _NAME, **extra, "standalone_mode": False})
             sys.stdout.flush()
         except SystemExit:
             raise
@@ -42,15 +41,17 @@ class Program(Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The fixed commands; the kinds are listed by `kinds`."""
+        del ctx
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """A fixed command, or the group of a kind."""
+        del ctx
         entry = COMMANDS.get(cmd_name)
         if entry is None:
-            from unionwork_cli.registers import kind_group
+            from unionwork_cli.registers import find_group
 
-            return kind_group(cmd_name)
+            return find_group(cmd_name)
         module, _, name = entry.place.partition(":")
         found = getattr(import_module(f"unionwork_cli.{module}"), name)
         return found if isinstance(found, click.Command) else None
@@ -73,10 +74,12 @@ class Program(Group):
 
     def entries(self, ctx: click.Context) -> list[tuple[str, Words]]:
         """Nothing here: the commands stand in sections of their own."""
+        del ctx
         return []
 
     def more_help(self, ctx: click.Context) -> list[tuple[str, list[tuple[str, str]]]]:
         """The fixed commands by section, and where the others are."""
+        del ctx
         sections = [
             (say(*title) + say("：", ":"), [(name, say(*entry.words)) for name, entry in entries.items()])
             for title, entries in SECTIONS.items()
@@ -89,7 +92,7 @@ class Program(Group):
         ]  # fmt: skip
         codes = [
             ("0", say("完成", "done")),
-            ("1", say("规则不允许，或有几行被退回（其余已保存）", "refused by a rule, or rows refused (the others stored)")),
+            ("1", say("规则不允许，或有几行被退回（其余已保存）", "refused by a rule, or rows refused, others stored")),
             ("2", say("命令写得不对", "worded wrongly")),
             ("3", say("台账打不开或存不进去", "the workspace cannot be used")),
             ("4", say("插件或地区包有问题", "a plugin or a pack cannot be used")),
@@ -129,6 +132,3 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     program.main()
-
-
-__all__ = ["Command", "main", "program"]

@@ -38,9 +38,7 @@ def add(
 ) -> None:
     """Add an operator."""
     with session.workspace() as workspace:
-        made = workspace.operator_add(
-            key, name=name, role=role, rights=split_list(rights), org=org, dry_run=dry_run
-        )
+        made = workspace.operator_add(key, name=name, role=role, rights=split_list(rights), org=org, dry_run=dry_run)
     session.print_record(made)
     session.tell_dry_run(dry_run)
 

@@ -54,9 +54,8 @@ def add(
     examples=["unionwork org change ROOT --set workers=33724 --on 2024-01-01"],
     notes=[
         (
-            "name、level、region、chair 是组织自己的内容；workers（职工总数）、rural_population（农村人口）等数据从 --on 那天起有效。",
-            "name, level, region and chair belong to the organisation itself; figures such as workers and "
-            "rural_population hold from the day of --on.",
+            "name、level、region、chair 是组织自己的内容；workers（职工总数）等数据从 --on 那天起有效。",
+            "name, level, region and chair are the organisation's own; figures such as workers hold from --on.",
         )
     ],
 )
@@ -101,7 +100,9 @@ def merge(session: Session, org: str, into: str, dry_run: bool) -> None:
     session.tell_dry_run(dry_run)
 
 
-@command("figure", ("列出组织登记过的数据", "list the figures of organisations"), examples=["unionwork org figure ROOT"])
+@command(
+    "figure", ("列出组织登记过的数据", "list the figures of organisations"), examples=["unionwork org figure ROOT"]
+)
 @argument("org", _ORG, required=False, **_NAMED)
 def figure(session: Session, org: str | None) -> None:
     """List the dated figures of an organisation, or of all."""

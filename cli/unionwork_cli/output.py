@@ -100,7 +100,9 @@ def _write_table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], show
 
 def _is_numeric(values: Any) -> bool:
     held = [value for value in values if value is not None]
-    return bool(held) and all(isinstance(value, int | float | Decimal) and not isinstance(value, bool) for value in held)
+    return bool(held) and all(
+        isinstance(value, int | float | Decimal) and not isinstance(value, bool) for value in held
+    )
 
 
 def _write_csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:

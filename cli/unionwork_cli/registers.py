@@ -2,100 +2,125 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from difflib import get_close_matches
 from functools import lru_cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from unionwork_cli.command import Command, Group, argument, command
 from unionwork_cli.commands import COMMANDS
 from unionwork_cli.language import say
-from unionwork_cli.output import Shown
 from unionwork_cli.session import Session
 
 if TYPE_CHECKING:
-    from unionwork import Loaded
+    from unionwork import Catalogue, Kind, Loaded
 
-
-@lru_cache(maxsize=1)
-def loaded(folder: str | None) -> Loaded:
-    """All that is declared, with the packs in the folder `regions` beside a workspace."""
-    from unionwork import load_catalogue
-
-    return load_catalogue(folder)
-
-
-def extra_folder(session: Session) -> str | None:
-    """The folder of the workspace that is named, where it is a file."""
-    place = session.named_place()
-    if place is None or "://" in place:
-        return None
-    return str(Path(place).parent)
+# More codes than these are told by `unionwork kinds KIND`.
+_CODES = 6
 
 
 class KindGroup(Group):
     """The commands of one kind.
 
     Attributes:
-        kind: key of the kind.
-        described: what `Workspace.describe` says of it, as far as no workspace is needed.
+        kind: the declaration.
+        catalogue: where its vocabularies are.
     """
 
-    def __init__(self, kind: str, described: Mapping[str, Any], commands: list[Command]) -> None:
-        self.kind, self.described = kind, described
-        label = described["label"], described["label_en"]
+    def __init__(self, kind: Kind, catalogue: Catalogue, commands: Sequence[Command]) -> None:
+        self.kind, self.catalogue = kind, catalogue
+        # What one record is, with its source, is written in English beside the declaration.
+        doc = " ".join(kind.doc.split())
         super().__init__(
-            kind,
-            words=(f"{label[0]}：查看、新增、修改、作废", f"{label[1]}: read, add, change, void"),
-            examples=[f"unionwork {kind} list --limit 10"],
+            kind.key,
+            words=(f"{kind.label}台账", f"the register of kind {kind.label_en or kind.key}"),
+            examples=[f"unionwork {kind.key} list --limit 10"],
+            notes=[("", doc)],
             commands={entry.name or "": entry for entry in commands},
         )
 
     def more_help(self, ctx: click.Context) -> list[tuple[str, list[tuple[str, str]]]]:
         """The kind's fields."""
-        return [(say("字段：", "Fields:"), field_rows(self.described))]
+        del ctx
+        return [(say("字段：", "Fields:"), self.field_rows())]
+
+    def field_rows(self) -> list[tuple[str, str]]:
+        """The fields for a page of help: key, and what it holds."""
+        rows = []
+        for field in self.kind.fields:
+            codes: list[str] = []
+            if field.vocabulary:
+                terms = self.catalogue.vocabulary(field.vocabulary).terms
+                codes = [f"{term.code} {say(term.label, term.label_en or term.label)}" for term in terms]
+            marks = [
+                field.unit,
+                say("必填", "required") if field.required else "",
+                say("隐私", "private") if field.private else "",
+                say(f"{field.to} 的编号", f"number of a {field.to}") if field.to else "",
+                say("、", ", ").join(codes[:_CODES]) + ("…" if len(codes) > _CODES else ""),
+            ]
+            told = say("，", "; ").join(mark for mark in marks if mark)
+            label = say(field.label, field.label_en or field.label)
+            rows.append((field.key, f"{label}{say('（', ' (')}{told}{say('）', ')')}" if told else label))
+        return rows
 
 
-def field_rows(described: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """The fields of a kind for a page of help: key, and what it holds."""
-    rows = []
-    for field in described["fields"]:
-        label = say(field["label"], field["label_en"] or field["label"])
-        codes = [f"{code['code']}={say(code['label'], code.get('label_en') or code['label'])}" for code in field["codes"]]
-        marks = [
-            field["unit"],
-            say("必填", "required") if field["required"] else "",
-            say("隐私", "private") if field["private"] else "",
-            say("、", ", ").join(codes[:12]) + ("…" if len(codes) > 12 else ""),
-        ]
-        told = say("，", ", ").join(mark for mark in marks if mark)
-        rows.append((field["key"], f"{label}{say('（', ' (')}{told}{say('）', ')')}" if told else label))
-    return rows
+@lru_cache(maxsize=1)
+def load() -> Loaded:
+    """All that is declared by areas, plugins and installed packs."""
+    from unionwork import load_catalogue
+
+    return load_catalogue()
 
 
-def kind_group(name: str) -> click.Command | None:
-    """The commands of the kind of that key, or those that a plugin adds; None where there are none."""
+def find_group(name: str) -> click.Command | None:
+    """The commands of the kind of that key, or a command that a plugin adds; None where neither is."""
     from unionwork_cli.records import commands_of
 
-    ctx = click.get_current_context(silent=True)
-    session = ctx.find_object(Session) if ctx else None
-    found = loaded(extra_folder(session) if session else None)
-    if name in found.catalogue.kinds:
-        from unionwork import describe_kind
-
-        kind = found.catalogue.kinds[name]
-        return KindGroup(name, describe_kind(found.catalogue, name), commands_of(writable=not kind.system))
-    return None
+    found = load()
+    kind = found.catalogue.kinds.get(name)
+    if kind is not None:
+        return KindGroup(kind, found.catalogue, commands_of(writable=not kind.system))
+    added = Group("plugins", words=("", ""))
+    for refusal in found.hooks.add_commands(added):
+        click.echo(say(f"插件 {refusal.name} 停用：{refusal.reason}", f"plugin {refusal.name} is off: {refusal.reason}"),
+                   err=True)  # fmt: skip
+    return added.commands.get(name)
 
 
 def unknown_command(ctx: click.Context, name: str) -> click.UsageError:
     """What is said of a word that is no command; the nearest one is offered."""
-    session = ctx.find_object(Session)
-    known = [*COMMANDS, *loaded(extra_folder(session) if session else None).catalogue.kinds]
+    known = [*COMMANDS, *load().catalogue.kinds]
     close = get_close_matches(name, known, n=1)
     zh = f"没有命令「{name}」" + (f"，是不是 {close[0]}" if close else "") + "；台账的种类见 unionwork kinds"
-    en = f"no command {name!r}" + (f", did you mean {close[0]}?" if close else "") + "; unionwork kinds lists the kinds"
+    en = f"no command {name!r}" + (f", did you mean {close[0]}?" if close else "") + "; kinds: unionwork kinds"
     return click.UsageError(say(zh, en), ctx)
+
+
+@command(
+    "kinds",
+    examples=["unionwork kinds", "unionwork kinds finding --format json"],
+    notes=[
+        (
+            "写出一个种类就说明它的字段、代码、状态和步骤；--format json 供程序读取。",
+            "With a KIND, its fields, codes, states and steps; --format json is for programs.",
+        )
+    ],
+)
+@argument("kind", ("种类", "KIND"), required=False, zh="说明这一个", en="describe this one")
+def kinds(session: Session, kind: str | None) -> None:
+    """List the kinds of registers, or describe one."""
+    with session.workspace() as workspace:
+        if kind is None:
+            rows = workspace.kinds()
+            session.print_rows(rows, ("key", "label", "label_en", "fields", "records"), empty=("没有台账", "no kinds"))
+            return
+        described = workspace.describe(kind)
+    if session.is_table or session.format == "csv":
+        columns = ("key", "label", "shape", "unit", "required", "private", "vocabulary", "codes")
+        fields = [{**field, "codes": [code["code"] for code in field["codes"]]} for field in described["fields"]]
+        session.print_rows(fields, columns, empty=("没有字段", "no fields"))
+    else:
+        session.print_record(described)

@@ -57,6 +57,18 @@ class Session:
                 self.tell(notice)
             yield workspace
 
+    @contextmanager
+    def workspace_or_trial(self) -> Iterator[Workspace]:
+        """The workspace that is named or lies alone in this folder; else an empty one that is never stored."""
+        from unionwork import Workspace
+
+        if self.named_place() or len(_workspaces_here()) == 1:
+            with self.workspace() as workspace:
+                yield workspace
+        else:
+            with Workspace.create("regions.db", region="cn", on=self.on, dry_run=True) as workspace:
+                yield workspace
+
     def named_place(self) -> str | None:
         """The workspace that an option or the environment names."""
         return self.place or os.environ.get(_VARIABLE) or None
@@ -72,7 +84,7 @@ class Session:
             return named
         from unionwork.errors import StoreError
 
-        found = [path for path in sorted(Path().glob("*.db")) if _is_workspace(path)]
+        found = _workspaces_here()
         if len(found) == 1:
             self.tell(say(f"使用当前文件夹里的台账 {found[0]}", f"using the workspace {found[0]} of this folder"))
             return str(found[0])
@@ -116,6 +128,10 @@ class Session:
         from unionwork_cli.output import write_record
 
         write_record(record, columns or list(record), self.format or "table", shown)
+
+
+def _workspaces_here() -> list[Path]:
+    return [path for path in sorted(Path().glob("*.db")) if _is_workspace(path)]
 
 
 def _is_workspace(path: Path) -> bool:

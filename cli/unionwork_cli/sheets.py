@@ -28,11 +28,12 @@ _UNDONE = ("batch", "voided", "restored")
     ],
     notes=[
         (
-            "不合格的行逐行写明行号、列、原值和原因，其余照常保存，退出码为 1。同一张表再导一次，什么也不会改变。"
+            "不合格的行逐行写明行号、列、原值和原因，其余照常保存，退出码为 1。同一张表再导一次，什么也不会改变。",
+            "A refused row is named with row, column, value and reason; the others are stored, the exit code is 1.",
+        ),
+        (
             "import undo 批次号 撤回一次导入；名为 undo 的文件请写成 ./undo。",
-            "A row that is refused is named with its row, column, value and reason; the others are stored and the "
-            "exit code is 1. The same file again changes nothing. import undo BATCH takes an import back; a file "
-            "of that name is written ./undo.",
+            "import undo BATCH takes an import back; a file of that name is written ./undo.",
         ),
         (
             "--format json：一张表是一个对象，几张表是一个列表；计数都是行数。",
@@ -40,10 +41,16 @@ _UNDONE = ("batch", "voided", "restored")
         ),
     ],
 )
-@argument("files", ("文件", "FILE"), nargs=-1, required=True, zh="xlsx、xls 或 csv 花名册", en="rolls: xlsx, xls or csv")
-@option("--roll", value=("花名册", "ROLL"), zh="花名册的键，不写则由表头认出", en="key of the roll, else read from headers")
+@argument(
+    "files", ("文件", "FILE"), nargs=-1, required=True, zh="xlsx、xls 或 csv 花名册", en="rolls: xlsx, xls or csv"
+)
+@option(
+    "--roll", value=("花名册", "ROLL"), zh="花名册的键，不写则由表头认出", en="key of the roll, else read from headers"
+)
 @organisation("这些记录归哪个组织，默认 ROOT", "the organisation that owns the records, ROOT by default")
-@option("--create-orgs", is_flag=True, zh="表里没见过的组织，建在 --org 之下", en="found unknown organisations below --org")
+@option(
+    "--create-orgs", is_flag=True, zh="表里没见过的组织，建在 --org 之下", en="found unknown organisations below --org"
+)
 @option("--problems", value=("文件", "FILE"), zh="把问题写成一份标出错格的 xlsx", en="write the problems as an xlsx")
 @dry_run()
 def import_(
@@ -97,7 +104,9 @@ def _tell(session: Session, report: Mapping[str, Any], problems: str | None) -> 
     left = len(found) - _SHOWN_PROBLEMS if session.is_table else len(found)
     if left > 0:
         where = problems or say("--problems 退回.xlsx 或 --format json", "--problems FILE.xlsx or --format json")
-        session.tell(say(f"{name}：还有 {left} 个问题，全部见 {where}", f"{name}: {left} more problems; all in {where}"))
+        session.tell(
+            say(f"{name}：还有 {left} 个问题，全部见 {where}", f"{name}: {left} more problems; all in {where}")
+        )
 
 
 def _line_of(name: str, problem: Mapping[str, Any]) -> str:
@@ -119,12 +128,14 @@ def _draw(name: str, done: int, total: int) -> None:
 
 @command(
     "export",
-    examples=["unionwork export aid_file -o 困难职工.xlsx", "unionwork export aid_file --format json --where grade=extreme"],
+    examples=[
+        "unionwork export aid_file -o 困难职工.xlsx",
+        "unionwork export aid_file --format json --where grade=extreme",
+    ],
     notes=[
         (
-            "文件的格式看扩展名：xlsx、csv、json；不写 -o 时输出到屏幕。身份证号、电话等默认隐藏，--reveal 要有权限并留下记录。",
-            "The file's ending says the format: xlsx, csv, json; without -o it goes to stdout. Private values are "
-            "hidden; --reveal needs the right and is logged.",
+            "文件的格式看扩展名：xlsx、csv、json；不写 -o 时输出到屏幕。个人信息默认隐藏，--reveal 要有权限。",
+            "The ending says the format: xlsx, csv, json; without -o it goes to stdout. Private values are hidden.",
         )
     ],
 )

@@ -32,7 +32,7 @@ def _chinese(error: click.ClickException) -> str:
     if isinstance(error, click.NoSuchOption):
         return f"没有选项 {error.option_name}{_did_you_mean(error.option_name, _options(error))}"
     if isinstance(error, click.MissingParameter):
-        return f"缺少 {_name_of(error)}"
+        return f"缺少{'参数' if isinstance(error.param, Argument) else '选项'} {_name_of(error)}"
     if isinstance(error, click.BadParameter):
         return f"{_name_of(error)}：{error.message}"
     if isinstance(error, click.BadOptionUsage):

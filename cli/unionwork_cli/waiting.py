@@ -6,7 +6,7 @@ from unionwork_cli.command import argument, command, option, organisation
 from unionwork_cli.inputs import DayCount
 from unionwork_cli.session import Session
 
-_DUTIES = ("due", "overdue_days", "duty", "kind", "number", "what", "responsible", "org", "parameter", "source")
+_DUTIES = ("due", "overdue_days", "label", "kind", "number", "what", "responsible", "org_name", "source")
 
 
 @command("due", examples=["unionwork due --within 30d --on 2024-12-31"])

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     )  # fmt: skip
     from unionwork.regions.hookspecs import API_VERSION, hookimpl
     from unionwork.values import CreditCode, IdNumber, Money, Period
-    from unionwork.work.demonstrating import demo
+    from unionwork.demonstration import demo
     from unionwork.work.surveying import systems
     from unionwork.work.testing import region_new, region_test
     from unionwork.workspace import Workspace, load_catalogue, plugins, restore
@@ -75,7 +75,7 @@ _PLACES = {
     ),
     "regions.hookspecs": ("API_VERSION", "hookimpl"),
     "values": ("CreditCode", "IdNumber", "Money", "Period"),
-    "work.demonstrating": ("demo",),
+    "demonstration": ("demo",),
     "work.surveying": ("systems",),
     "work.testing": ("region_new", "region_test"),
     "workspace": ("Workspace", "load_catalogue", "plugins", "restore"),

@@ -217,7 +217,7 @@ def _rank(word: Declared) -> tuple[str, str]:
 def _merge(base: Vocabulary, own: Vocabulary, *, strict: bool) -> Vocabulary:
     """A vocabulary with a region's terms; for all regions together a word belongs to the first that took it."""
     if strict:
-        return base.extended(own.terms)
+        return own if own.replaces else base.extended(own.terms)
     held = set(base.codes)
     merged = base
     for entry in own.terms:

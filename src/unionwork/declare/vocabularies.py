@@ -47,6 +47,7 @@ class Vocabulary:
         label: what it is called in Chinese.
         terms: its codes in the order they are listed.
         open: whether a word that is not in it may be kept as it is (with a warning).
+        replaces: whether a region's vocabulary stands in place of the one below it, instead of adding to it.
         source: where the codes come from.
     """
 
@@ -54,6 +55,7 @@ class Vocabulary:
     label: str
     terms: tuple[Term, ...] = attrs.field(default=(), converter=listed)
     open: bool = False
+    replaces: bool = False
     source: str = ""
     _codes: Mapping[str, str] = attrs.field(init=False, eq=False, repr=False)
 
@@ -84,10 +86,8 @@ class Vocabulary:
         """All codes in their order."""
         return tuple(entry.code for entry in self.terms)
 
-    def extended(self, terms: tuple[Term, ...], *, replace: bool = False) -> Vocabulary:
+    def extended(self, terms: tuple[Term, ...]) -> Vocabulary:
         """This vocabulary with a region's terms: a known code is redefined, a new one appended."""
-        if replace:
-            return attrs.evolve(self, terms=terms)
         own = {entry.code: entry for entry in self.terms}
         own.update({entry.code: entry for entry in terms})
         return attrs.evolve(self, terms=tuple(own.values()))

@@ -3,17 +3,38 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
+
+import attrs
 
 from unionwork.exchange.files import broken
 
 _END: Final = 0xFFFFFFFA
 _ERRORS: Final = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
-_BOF, _EOF, _FORMULA, _BOOLERR, _BOUNDSHEET, _FILEPASS = 0x809, 0x0A, 0x06, 0x205, 0x85, 0x2F
+_STRINGS, _DIMENSIONS = 0xFC, 0x200
+_BOF, _FORMULA, _BOOLERR, _BOUNDSHEET, _FILEPASS = 0x809, 0x06, 0x205, 0x85, 0x2F
+# The records of cells with content: formula, rich text, shared text, several numbers, number, text, error, number.
+_CELLS: Final = frozenset({_FORMULA, 0xD6, 0xFD, 0xBD, 0x203, 0x204, _BOOLERR, 0x27E})
+_HEADER: Final = struct.Struct("<HH")
 # No .xls that Excel writes is larger; beyond it the file is no sheet, whatever it says.
 _LARGEST: Final = 1 << 30
+
+
+@attrs.frozen(kw_only=True)
+class Survey:
+    """What an old workbook holds beside what calamine tells.
+
+    Attributes:
+        is_protected: whether it wants a password.
+        cells: how many cells the rectangles of all its sheets have.
+        errors: for each sheet the cells (row, column from 0) with an error value, and its text.
+    """
+
+    is_protected: bool
+    cells: int
+    errors: tuple[Mapping[tuple[int, int], str], ...]
 
 
 def stream_names(path: Path) -> list[str]:
@@ -28,14 +49,14 @@ def stream_names(path: Path) -> list[str]:
         raise broken(path) from None
 
 
-def error_cells(path: Path) -> tuple[bool, list[dict[tuple[int, int], str]]]:
-    """Whether the workbook wants a password, and per sheet the cells (row, column from 0) with an error value.
+def survey(path: Path) -> Survey:
+    """What calamine does not tell of an old workbook, or would stumble over.
 
     Raises:
         SheetError: the file is damaged.
     """
     try:
-        return _scan(_Compound(path).stream("workbook", "book"))
+        return _survey(_Compound(path).stream("workbook", "book"))
     except (struct.error, IndexError, ValueError, UnicodeDecodeError, OSError):
         raise broken(path) from None
 
@@ -72,11 +93,15 @@ class _Compound:
             return self._chain(start)[:size]
         parts: list[bytes] = []
         for sector in _follow(start, self._small_table):
+            if sector * 64 + 64 > len(self._small):
+                raise ValueError("sector past the end")
             parts.append(self._small[sector * 64 : sector * 64 + 64])
         return b"".join(parts)[:size]
 
     def _sector(self, number: int) -> bytes:
         start = (number + 1) * self._size
+        if start + self._size > len(self._data):
+            raise ValueError("sector past the end")
         return self._data[start : start + self._size]
 
     def _chain(self, start: int) -> bytes:
@@ -121,26 +146,47 @@ def _follow(start: int, table: tuple[int, ...]) -> Iterator[int]:
             raise ValueError("endless chain")
 
 
-def _scan(data: bytes) -> tuple[bool, list[dict[tuple[int, int], str]]]:
+def _survey(data: bytes) -> Survey:
     sheets: list[int] = []
     found: dict[int, dict[tuple[int, int], str]] = {}
     current: dict[tuple[int, int], str] = {}
-    place, end = 0, len(data) - 3
+    place, end, rows, columns, cells = 0, len(data) - 3, 0, 0, 0
     while place < end:
-        sort, length = struct.unpack_from("<HH", data, place)
+        sort, length = _HEADER.unpack_from(data, place)
         body = place + 4
-        if sort == _BOF:
+        if sort in _CELLS:
+            row, column = _HEADER.unpack_from(data, body)
+            if column > 255 or length < 6:
+                raise ValueError("no such column")
+            rows, columns = max(rows, row + 1), max(columns, column + 1)
+            if sort == _BOOLERR and data[body + 7]:
+                current[row, column] = _ERRORS.get(data[body + 6], "#ERR")
+            elif sort == _FORMULA and data[body + 12 : body + 14] == b"\xff\xff" and data[body + 6] == 2:
+                current[row, column] = _ERRORS.get(data[body + 8], "#ERR")
+        elif sort == _BOF:
             current = found.setdefault(place, {})
+            cells, rows, columns = cells + rows * columns, 0, 0
         elif sort == _FILEPASS:
-            return True, []
+            return Survey(is_protected=True, cells=0, errors=())
+        elif sort in (_STRINGS, _DIMENSIONS):
+            _doubt(sort, data, body)
         elif sort == _BOUNDSHEET:
             sheets.append(struct.unpack_from("<I", data, body)[0])
-        elif sort == _BOOLERR:
-            row, column, _, code, is_error = struct.unpack_from("<HHHBB", data, body)
-            if is_error:
-                current[row, column] = _ERRORS.get(code, "#ERR")
-        elif sort == _FORMULA and length >= 14 and data[body + 12 : body + 14] == b"\xff\xff" and data[body + 6] == 2:
-            row, column = struct.unpack_from("<HH", data, body)
-            current[row, column] = _ERRORS.get(data[body + 8], "#ERR")
+            if sheets[-1] >= len(data):
+                raise ValueError("sheet past the end")
         place = body + length
-    return False, [found.get(start, {}) for start in sheets]
+    return Survey(
+        is_protected=False, cells=cells + rows * columns, errors=tuple(found.get(start, {}) for start in sheets)
+    )
+
+
+def _doubt(sort: int, data: bytes, body: int) -> None:
+    """Refuses counts that cannot be: calamine believes them, and ends the process when memory runs out."""
+    if sort == _STRINGS:
+        # A text takes three bytes at least.
+        if struct.unpack_from("<I", data, body + 4)[0] * 3 > len(data):
+            raise ValueError("too many texts")
+        return
+    top, bottom, left, right = struct.unpack_from("<IIHH", data, body)
+    if bottom > 65536 or right > 256 or top > bottom or left > right:
+        raise ValueError("no such cells")

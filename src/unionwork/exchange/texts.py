@@ -16,7 +16,9 @@ from unionwork.exchange.files import Sort
 from unionwork.exchange.grids import Cell, Row, Sheet
 
 _CHUNK: Final = 1 << 20
+_FIRST_SIGNS: Final = ("'", "=")
 _DELIMITERS: Final = (",", "\t", ";")
+_QUOTED: Final = re.compile(r'="([^"]*)"')
 _GUARDED: Final = re.compile(r"'+[=+\-@]")
 
 
@@ -64,8 +66,11 @@ def guard(text: str) -> str:
 
 
 def unguard(text: str) -> str:
-    """The text that `guard` was given."""
-    return text[1:] if text.startswith("'") and _GUARDED.match(text) else text
+    """The text that `guard` was given; other systems write ="00123" for a text of digits."""
+    if text.startswith("'"):
+        return text[1:] if _GUARDED.match(text) else text
+    quoted = _QUOTED.fullmatch(text)
+    return quoted[1] if quoted else text
 
 
 def encoding_of(path: Path) -> str:
@@ -138,7 +143,7 @@ def _csv_rows(path: Path, encoding: str, delimiter: str) -> Iterator[Row]:
     try:
         with _open(path, encoding) as file:
             for number, cells in enumerate(csv.reader(file, delimiter=delimiter), start=1):
-                yield number, [unguard(cell) if cell[:1] == "'" else cell for cell in cells]
+                yield number, [unguard(cell) if cell[:1] in _FIRST_SIGNS else cell for cell in cells]
     except csv.Error:
         raise SheetError(
             f"{path.name} 第 {number + 1} 行附近的引号没有配对,后面的内容都被当成了一格;请补上引号,或另存为 .xlsx"

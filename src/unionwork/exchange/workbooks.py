@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from unionwork.errors import SheetError
 from unionwork.exchange.files import Sort, broken, protected
 from unionwork.exchange.grids import Cell, CellProblem, Row, Sheet
-from unionwork.exchange.oldbooks import error_cells
+from unionwork.exchange.oldbooks import survey
 from unionwork.exchange.parts import Extent, column_letters, measure, sheet_parts, valueless_cells
 
 if TYPE_CHECKING:
@@ -110,9 +110,14 @@ class _XlsSource:
     """Where the rows of an .xls come from."""
 
     def __init__(self, path: Path) -> None:
-        is_protected, self._errors = error_cells(path)
-        if is_protected:
+        found = survey(path)
+        if found.is_protected:
             raise protected(path)
+        if found.cells > _MOST_CELLS:
+            raise SheetError(
+                f"{path.name} 在很远的行列里还有单元格,内存装不下;请删去右边和下边多余的行列,或另存为 .xlsx 再导入"
+            )
+        self._errors = found.errors
 
     def rows_of(self, place: int, _: SheetMetadata, load: Callable[[], CalamineSheet]) -> Callable[[], Iterator[Row]]:
         problems = _problems(self._errors[place] if place < len(self._errors) else {})

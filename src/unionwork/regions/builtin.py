@@ -12,9 +12,10 @@ from unionwork.regions.hookspecs import hookimpl
 @hookimpl
 def declarations() -> Iterable[Declared]:
     """The kinds of the core and all words of the areas."""
-    from unionwork import areas, core
+    from unionwork.areas import declarations as area_words
+    from unionwork.core import DECLARED
 
-    return [*core.DECLARED, *areas.declarations()]
+    return [*DECLARED, *area_words()]
 
 
 @hookimpl

@@ -20,25 +20,30 @@ _READ = 5_000
 
 @attrs.frozen(kw_only=True)
 class Side:
-    """One side of a test as an exact quotient: fen for money.
+    """One side of a test: an exact quotient (fen for money), a day as yyyymmdd, or a text or code.
 
     Attributes:
-        top: numerator, None where it is unknown.
+        top: numerator, None where it is unknown; for texts the text itself.
         bottom: denominator.
-        money: whether it is an amount in fen.
+        sort: number, money, day, text or truth.
     """
 
-    top: int | None
+    top: int | str | None
     bottom: int | None
-    money: bool
+    sort: str
+
+    @property
+    def is_number(self) -> bool:
+        """Whether there is an amount to show and a distance to take."""
+        return self.sort in ("number", "money") and isinstance(self.top, int) and bool(self.bottom)
 
     @property
     def amount(self) -> Decimal | None:
         """The value: yuan for money; None where it is unknown."""
-        if self.top is None or not self.bottom:
+        if not self.is_number:
             return None
-        exact = Decimal(self.top) / Decimal(self.bottom)
-        return exact / 100 if self.money else exact
+        exact = Decimal(self.top or 0) / Decimal(self.bottom or 1)
+        return exact / 100 if self.sort == "money" else exact
 
 
 @attrs.frozen(kw_only=True)
@@ -175,6 +180,9 @@ class Assessor:
 
 
 def _side(top: Any, bottom: Any, value: Value) -> Side:
+    whole = value.sort in ("number", "money", "day", "ref")
     return Side(
-        top=None if top is None else int(top), bottom=None if bottom is None else int(bottom), money=value.sort == "money"
+        top=int(top) if whole and top is not None else top,
+        bottom=None if bottom is None else int(bottom),
+        sort=value.sort,
     )

@@ -18,6 +18,7 @@ from unionwork.declare.checking import resolve
 from unionwork.declare.expressions import Expr, Figure, Measure, Name
 from unionwork.declare.fields import Field, Shape
 from unionwork.declare.indicators import Indicator
+from unionwork.declare.kinds import Kind
 from unionwork.store.compiler import Scope, Settings
 from unionwork.store.tables import IN_FORCE, Tables
 from unionwork.store.tree import Tree, tree_on
@@ -172,9 +173,12 @@ class Measurer:
 
     def group_field(self, indicator: Indicator, name: str) -> Field:
         """The field that a breakdown groups by."""
+        return self._breakdown(indicator, name)[1]
+
+    def _breakdown(self, indicator: Indicator, name: str) -> tuple[Kind, Field]:
         kind = self.catalogue.kind(indicator.of.key)
         path = indicator.by.get(name)
-        return resolve(self.catalogue, kind, path.path if path is not None else tuple(name.split(".")))[1]
+        return resolve(self.catalogue, kind, path.path if path is not None else tuple(name.split(".")))
 
     def _figures(
         self, indicator: Indicator, window: Window, tree: Tree, wanted: Sequence[int]
@@ -209,7 +213,7 @@ class Measurer:
             seen = {key for _, key in sums}
             full: list[Key] = [()]
             for place, name in enumerate(by):
-                codes = self.codes(self.group_field(indicator, name), {key[place] for key in seen})
+                codes = self.codes(indicator, name, {key[place] for key in seen})
                 full = [(*head, code) for head in full for code in codes]
             keys = full
         cells = []
@@ -224,23 +228,31 @@ class Measurer:
                 )
         return cells
 
-    def codes(self, field: Field, seen: set[Any]) -> list[Any]:
-        """The codes of a breakdown: the vocabulary's in their order, then any other that records hold."""
-        listed = list(self.catalogue.vocabulary(field.vocabulary).codes) if field.vocabulary else []
-        if len(listed) > 1:
-            # A vocabulary of many regions would fill a table with empty rows: only what a region in use has.
-            listed = [code for code in listed if code in seen or code in self._used(field.vocabulary)]
+    def codes(self, indicator: Indicator, name: str, seen: set[Any]) -> list[Any]:
+        """The codes of a breakdown: those of the regions in use (of an open vocabulary those in use), then others."""
+        kind, field = self._breakdown(indicator, name)
+        listed: list[Any] = []
+        if field.vocabulary:
+            whole = self.catalogue.vocabulary(field.vocabulary)
+            used = self._held(kind, field) if whole.open else self._known(field.vocabulary)
+            listed = [code for code in whole.codes if code in seen or code in used]
         others = sorted((code for code in seen if code is not None and code not in listed), key=str)
         return [*listed, *others, *([None] if None in seen else [])]
 
-    def _used(self, vocabulary: str) -> set[str]:
+    def _known(self, vocabulary: str) -> set[str]:
+        """The codes that the regions of the workspace know."""
         organisation = self.tables["organisation"]
         query = select(organisation.c.region).where(organisation.c.region.is_not(None)).distinct()
         regions = [key for key in self.connection.execute(query).scalars() if key in self.catalogue.regions]
-        found: set[str] = set()
-        for key in regions or [""]:
-            found.update(self.catalogue.vocabulary(vocabulary, key).codes)
-        return found
+        return {code for key in regions or [""] for code in self.catalogue.vocabulary(vocabulary, key).codes}
+
+    def _held(self, kind: Kind, field: Field) -> set[str]:
+        """The codes that records hold."""
+        if field.shape is Shape.DECIDED:
+            return set()
+        table = self.tables[kind.key]
+        query = select(table.c[field.column]).where(table.c.void == IN_FORCE).distinct()
+        return {code for code in self.connection.execute(query).scalars() if code is not None}
 
 
 def aggregate(scope: Scope, measure: Measure, *, alone: bool) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -14,15 +14,17 @@ from unionwork.declare.expressions import Name
 from unionwork.declare.parameters import to_ratio
 from unionwork.declare.rules import UNKNOWN, Rule
 from unionwork.errors import RefusedError, UnknownNameError, UsageError
-from unionwork.store.assessments import Assessed, Assessor, Tested
+from unionwork.store.assessments import Assessed, Assessor, Side, Tested
 from unionwork.store.registers import Transaction
 from unionwork.store.tables import IN_FORCE
-from unionwork.values import round_half_up
+from unionwork.values import number_day, round_half_up
 from unionwork.work.organising import Organisations, scope_test
 from unionwork.work.params import Resolved, resolve_params
 from unionwork.work.session import Session, find_row
 
 _CHUNK = 5_000
+# What was found, the outcome decided, the reason, the parameters it was based on.
+_Waiting = tuple[Assessed, str, str | None, Mapping[str, Resolved]]
 
 
 def assess_one(session: Session, key: str, number: str) -> dict[str, Any]:
@@ -59,18 +61,18 @@ def explain(session: Session, tested: Tested, resolved: Mapping[str, Resolved], 
     test = tested.test
     held = resolved.get(test.parameter)
     left, right = tested.left, tested.right
-    money = left.money or right.money
+    money = "money" in (left.sort, right.sort)
     plain: dict[str, Any] = {
         "name": test.name, "outcome": tested.outcome, "result": tested.result,
-        "left": _amount(left.top, left.bottom, money), "operator": test.operator,
-        "right": _amount(right.top, right.bottom, money), "distance": None,
+        "left": _shown(left, money), "operator": test.operator,
+        "right": _shown(right, money), "distance": None,
         "parameter": test.parameter or None, "from": held.from_on if held else None,
         "source": held.source if held else None, "unit": "元" if money else "",
     }  # fmt: skip
-    if left.top is not None and right.top is not None and left.bottom and right.bottom:
-        plain["distance"] = _amount(
-            left.top * right.bottom - right.top * left.bottom, left.bottom * right.bottom, money
-        )
+    if left.is_number and right.is_number:
+        # Taken before rounding, so a distance of 0.00 with "failed" is less than half a fen.
+        (a, b), (c, d) = _ratio(left), _ratio(right)
+        plain["distance"] = round_half_up(a * d - c * b, b * d * (100 if money else 1), 2)
     if not shown:
         plain.update(left=None, right=None if not held else plain["right"], distance=None, hidden=["left", "distance"])
     return plain
@@ -91,7 +93,7 @@ def assess_all(
     with session.writing(f"assess {key} --accept", dry_run=dry_run) as change:
         assessor, tests = _assessor(change.connection, session, rule, org)
         answer = _summary(session, rule, assessor.counts(change.connection, *tests))
-        accepted, waiting = 0, []
+        accepted, waiting = 0, list[_Waiting]()
         resolved: dict[int, Mapping[str, Resolved]] = {}
         for found in list(assessor.records(change.connection, *tests)):
             if found.outcome == UNKNOWN:
@@ -210,7 +212,7 @@ def _summary(session: Session, rule: Rule, counts: Mapping[str, int]) -> dict[st
 
 def _decide(
     change: Transaction, session: Session, rule: Rule,
-    waiting: list[tuple[Assessed, str, str | None, Mapping[str, Resolved]]],
+    waiting: Sequence[_Waiting],
 ) -> int:  # fmt: skip
     """Write decisions: the one before ends at the new date, one of the same date is corrected."""
     if not waiting:
@@ -226,10 +228,14 @@ def _decide(
             table.c.subject.in_(listed[start : start + 900]),
         ):  # fmt: skip
             held.setdefault(row["subject"], []).append(row)
-    fresh, moved = [], []
+    fresh: list[dict[str, Any]] = []
+    moved: list[tuple[dict[str, Any], dict[str, Any]]] = []
     for found, decided, reason, resolved in waiting:
         basis = _basis(found, resolved)
-        facts = {"proposed": found.outcome, "decided": decided, "reason": reason, "operator": session.worker.key, "basis": basis}
+        facts: dict[str, Any] = {
+            "proposed": found.outcome, "decided": decided, "reason": reason, "operator": session.worker.key,
+            "basis": basis,
+        }  # fmt: skip
         rows = held.get(found.id, [])
         same = [row for row in rows if row["from_on"] == session.day]
         if same:
@@ -277,17 +283,23 @@ def _missing(session: Session, rule: Rule, found: Assessed) -> list[str]:
     for tested in found.tests:
         if tested.result != "unknown":
             continue
-        if tested.right.amount is None and tested.test.parameter:
+        if tested.right.top is None and tested.test.parameter:
             names.append(f"{session.catalogue.parameter(tested.test.parameter).label}(本地区没有值)")
-        if tested.left.amount is None:
+        if tested.left.top is None or not tested.left.bottom:
             parts = [tested.test.left, *([tested.test.per] if tested.test.per is not None else [])]
             names += [kind.field(at.path[0]).label for part in parts for at in part.walk() if isinstance(at, Name)]
     return list(dict.fromkeys(names))
 
 
-def _amount(top: int | None, bottom: int | None, money: bool) -> Decimal | None:
-    if top is None or not bottom:
-        return None
-    return round_half_up(top, bottom * (100 if money else 1), 2)
+def _shown(side: Side, money: bool) -> Decimal | str | None:
+    """A side as a person reads it: yuan, a number, an ISO date, a code."""
+    if side.is_number:
+        top, bottom = _ratio(side)
+        return round_half_up(top, bottom * (100 if money else 1), 2)
+    if side.sort == "day" and isinstance(side.top, int):
+        return number_day(side.top).isoformat()
+    return None if side.top is None else str(side.top)
 
 
+def _ratio(side: Side) -> tuple[int, int]:
+    return int(side.top or 0), int(side.bottom or 1)

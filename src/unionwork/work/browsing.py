@@ -13,7 +13,8 @@ from unionwork.declare.expressions import Compare, Const, Expr, Known, Name, Not
 from unionwork.declare.fields import Field, Shape
 from unionwork.declare.kinds import Kind
 from unionwork.errors import UnknownNameError, UsageError, ValueRefusedError
-from unionwork.exchange.cells import CLEAR, read_cell
+from unionwork.exchange.cells import read_cell
+from unionwork.exchange.marks import Mark
 from unionwork.store.compiler import Scope, Settings
 from unionwork.store.registers import history
 from unionwork.store.search import search_test
@@ -132,28 +133,25 @@ def _constant(session: Session, field: Field, text: str) -> Any:
             labels = "、".join(f"{term.code}({term.label})" for term in vocabulary.terms[:12])
             raise UsageError(f"「{field.label}」没有「{text}」;可用:{labels}")
         return code or text
-    vocabulary = session.catalogue.vocabulary(field.vocabulary) if field.vocabulary else None
     try:
-        stored = read_cell(field, text, vocabulary).value
+        stored = read_cell(field, text).value
     except ValueRefusedError as error:
         raise UsageError(f"「{field.label}」的筛选值{error}") from None
-    if stored is None or stored is CLEAR:
+    if stored is None or isinstance(stored, Mark):
         raise UsageError(f"「{field.label}」的筛选值「{text}」看不懂")
     if field.shape is Shape.DAY:
-        return number_day(stored)
+        return number_day(int(stored))
     if field.shape is Shape.MONTH:
-        return number_day(stored * 100 + 1)
-    value = field.to_json(stored)
-    return value
+        return number_day(int(stored) * 100 + 1)
+    return field.to_json(stored)
 
 
 def _order(session: Session, kind: Kind, scope: Scope, sort: str | None) -> list[Any]:
     if sort is None:
         return [scope.row.c.number]
     descending, name = sort.startswith("-"), sort.removeprefix("-")
-    if name == "number":
-        column = scope.row.c.number
-    else:
+    column: Any = scope.row.c.number
+    if name != "number":
         field = kind.field(name)
         if field.private is not None:
             session.require("private.read", f"按「{field.label}」排序")

@@ -124,6 +124,7 @@ def _row(
     by: Sequence[str], target: Decimal | None, moved: Sequence[int],
 ) -> dict[str, Any]:  # fmt: skip
     codes = dict(zip(by, cell.by, strict=True))
+    region = organisations.region_of(cell.org)
     notes = []
     if moved:
         days = "、".join(number_day(day).isoformat() for day in moved[:3])
@@ -137,7 +138,7 @@ def _row(
         "indicator": word.key, "label": word.label if session.lang == "zh" else word.label_en or word.label,
         "org": organisations.numbers[cell.org], "org_name": organisations.names[cell.org],
         "period": cell.window.name or None, "on": number_day(cell.window.last).isoformat(),
-        "by": {name: _label(session, measurer, word, name, code) for name, code in codes.items()},
+        "by": {name: _label(session, measurer, word, name, code, region) for name, code in codes.items()},
         "by_code": codes, "value": value_of(word, cell.numerator, cell.denominator),
         "numerator": _exact(word, cell.numerator), "denominator": cell.denominator,
         "denominator_from": cell.denominator_from or None, "unit": word.unit, "target": target, "notes": notes,
@@ -149,11 +150,13 @@ def _exact(word: Indicator, numerator: int) -> int | Decimal:
     return numerator if factor is None else round_half_up(numerator, factor, 2)
 
 
-def _label(session: Session, measurer: Measurer, word: Indicator, name: str, code: Any) -> str:
+def _label(session: Session, measurer: Measurer, word: Indicator, name: str, code: Any, region: str) -> str:
     if code is None:
         return "未填" if session.lang == "zh" else "not stated"
     field = measurer.group_field(word, name)
     if field.vocabulary:
+        if str(code) in session.catalogue.vocabulary(field.vocabulary, region).codes:
+            return session.catalogue.label_of(field, str(code), session.lang, region)
         return session.catalogue.label_of(field, str(code), session.lang)
     return str(field.to_json(code))
 

@@ -85,7 +85,7 @@ class AidFile(Record):
         ["致困次要原因", "第二致困原因", "其他致困原因", "次要困难原因", "致困次因"],
         label_en="second cause",
     )
-    filed_on: date = day("建档日期", ["建档时间", "立档日期", "立档时间", "建卡日期", "录入日期"], label_en="filed on")
+    filed_on: date = day("建档日期", ["建档时间", "立档日期", "立档时间", "建卡日期"], label_en="filed on")
     phone: str | None = phone("手机号码", ["移动电话", "本人电话"], label_en="telephone")
     health: str | None = coded(
         "健康状况", "health", ["身体状况", "健康情况"], private=Private.HEALTH, label_en="health"

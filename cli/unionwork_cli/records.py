@@ -1,0 +1,298 @@
+"""The commands that every kind has: list, show, add, change, void, history."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from unionwork_cli.command import Command, Decorator, argument, dry_run, limit, option, organisation
+from unionwork_cli.inputs import Setting, Whole, split_list
+from unionwork_cli.language import Words, say
+from unionwork_cli.output import Shown
+from unionwork_cli.registers import KindGroup
+from unionwork_cli.session import Session
+
+if TYPE_CHECKING:
+    from unionwork import Kind
+
+_NUMBER: Words = ("编号", "NUMBER")
+_PAIR: Words = ("字段=值", "FIELD=VALUE")
+_OWN = ("number", "org")
+
+
+class RecordCommand(Command):
+    """A command of a kind: its page shows the kind's fields and speaks of its numbers."""
+
+    def examples_for(self, ctx: click.Context) -> list[str]:
+        """The examples with the kind's key, a number as it gives them, and values for the fields it needs."""
+        group = _group(ctx)
+        facts = {"kind": group.kind.key, "number": _number(group.kind), "values": _values(group)}
+        return [line.format(**facts) for line in self.examples]
+
+    def more_help(self, ctx: click.Context) -> list[tuple[str, list[tuple[str, str]]]]:
+        """The kind's fields, where the command takes them."""
+        return [(say("字段：", "Fields:"), _group(ctx).field_rows())] if self.name in _TAKES_FIELDS else []
+
+
+_TAKES_FIELDS = ("list", "add", "change")
+
+
+def _record_command(name: str, words: Words, *examples: str) -> Callable[[Callable[..., Any]], RecordCommand]:
+    def make(function: Callable[..., Any]) -> RecordCommand:
+        decorate = click.command(name, cls=RecordCommand, words=words, examples=examples)
+        return decorate(click.pass_obj(function))
+
+    return make
+
+
+def _reveal() -> Decorator:
+    zh, en = "显示隐藏的内容；要有权限，并留下记录", "show what is hidden; needs the right and is logged"
+    return option("--reveal", is_flag=True, zh=zh, en=en)
+
+
+def _fields() -> Decorator:
+    zh, en = "只要这些字段，逗号隔开", "only these fields, joined by commas"
+    return option("--fields", multiple=True, value=("字段", "FIELDS"), zh=zh, en=en)
+
+
+def _settings() -> Decorator:
+    zh, en = "同 字段=值", "the same as FIELD=VALUE"
+    return option("--set", "settings", type=Setting(), multiple=True, value=_PAIR, zh=zh, en=en)
+
+
+@_record_command(
+    "list", ("列出记录", "list the records"), "unionwork {kind} list --limit 10", "unionwork {kind} list --format csv"
+)
+@option("--where", multiple=True, value=_PAIR, zh="只要符合的；还可以用 != < <= > >=，值为空表示没有填",
+        en="only those that match; != < <= > >= too, an empty value means unknown")  # fmt: skip
+@option("--search", value=("词", "WORD"), zh="按名称和编号查找", en="search names and numbers")
+@organisation("只看这个组织和它的下级", "only this organisation and those below it")
+@limit(50)
+@option("--after", value=_NUMBER, zh="从这个编号之后接着看", en="go on after this number")
+@option(
+    "--sort", value=("字段", "FIELD"), zh="按字段排序，-字段 为从大到小", en="sort by a field, -FIELD for descending"
+)
+@_fields()
+@_reveal()
+def list_(
+    session: Session, where: tuple[str, ...], search: str | None, org: str | None, limit: int, after: str | None,
+    sort: str | None, fields: tuple[str, ...], reveal: bool,
+) -> None:  # fmt: skip
+    """List the records that are in force."""
+    kind = _group().kind
+    with session.workspace() as workspace:
+        described = workspace.describe(kind.key)
+        found = workspace.list(
+            kind.key, where=[_with_key(described, text) for text in where], search=search, org=org,
+            limit=limit or None, after=after, sort=_with_key(described, sort) if sort else None, reveal=reveal,
+        )  # fmt: skip
+    rows = found["rows"]
+    wanted = [_key(described, name) for name in split_list(fields)]
+    columns = wanted or _columns(described, rows, only_used=session.is_table)
+    narrow = [_only(row, wanted) for row in rows] if wanted else rows
+    filtered = bool(where or search or org or after)
+    session.print_rows(narrow, columns, shown=_shown(described), empty=_empty(kind, filtered))
+    if len(rows) < found["total"] and not after:
+        onward = (
+            say(f"，或 --after {found['next']} 看下一页", f", --after {found['next']} goes on") if found["next"] else ""
+        )
+        session.tell(say(f"共 {found['total']} 条，显示 {len(rows)} 条；--limit 0 显示全部{onward}",
+                         f"{len(rows)} of {found['total']} shown; --limit 0 shows all{onward}"))  # fmt: skip
+
+
+@_record_command("show", ("查看一条记录", "show a record"), "unionwork {kind} show {number}")
+@argument("number", _NUMBER, zh="记录的编号", en="number of the record")
+@_fields()
+@_reveal()
+def show(session: Session, number: str, fields: tuple[str, ...], reveal: bool) -> None:
+    """Show one record."""
+    with session.workspace() as workspace:
+        described = workspace.describe(_group().kind.key)
+        row = workspace.show(_group().kind.key, number, reveal=reveal)
+    wanted = [_key(described, name) for name in split_list(fields)]
+    session.print_record(_only(row, wanted) if wanted else row, wanted or _all_columns(row), _shown(described))
+
+
+@_record_command("add", ("新增一条记录", "add a record"), "unionwork {kind} add {values} --dry-run")
+@argument("pairs", _PAIR, nargs=-1, type=Setting(), required=False, zh="字段和它的值", en="a field and its value")
+@_settings()
+@organisation("归哪个组织，默认 ROOT", "the organisation that owns it, ROOT by default")
+@dry_run()
+def add(
+    session: Session, pairs: tuple[tuple[str, str], ...], settings: tuple[tuple[str, str], ...], org: str | None,
+    dry_run: bool,
+) -> None:  # fmt: skip
+    """Add a record; it is numbered unless number=... is given."""
+    key = _group().kind.key
+    with session.workspace() as workspace:
+        described = workspace.describe(key)
+        row = workspace.add(key, _gather(described, (*pairs, *settings)), org=org, dry_run=dry_run)
+    session.print_record(row, _all_columns(row), _shown(described))
+    session.tell_dry_run(dry_run)
+
+
+@_record_command("change", ("修改一条记录", "change a record"), "unionwork {kind} change {number} {values} --dry-run")
+@argument("number", _NUMBER, zh="记录的编号", en="number of the record")
+@argument("pairs", _PAIR, nargs=-1, type=Setting(), required=False, zh="字段和它的新值；值为空则清空",
+          en="a field and its new value; an empty one clears it")  # fmt: skip
+@_settings()
+@option("--version", "version", type=Whole(1), value=("版本", "N"), zh="您读到的版本；已被别人改过就不改",
+        en="the version that you read; a newer one is not overwritten")  # fmt: skip
+@dry_run()
+def change(
+    session: Session, number: str, pairs: tuple[tuple[str, str], ...], settings: tuple[tuple[str, str], ...],
+    version: int | None, dry_run: bool,
+) -> None:  # fmt: skip
+    """Change fields of a record."""
+    key = _group().kind.key
+    with session.workspace() as workspace:
+        described = workspace.describe(key)
+        row = workspace.change(key, number, _gather(described, (*pairs, *settings)), version=version, dry_run=dry_run)
+    session.print_record(row, _all_columns(row), _shown(described))
+    session.tell_dry_run(dry_run)
+
+
+@_record_command(
+    "void", ("作废一条记录；编号不再使用", "void a record; its number is never used again"),
+    "unionwork {kind} void {number} --reason 重复登记 --dry-run",
+)  # fmt: skip
+@argument("number", _NUMBER, zh="记录的编号", en="number of the record")
+@option("--reason", required=True, value=("理由", "TEXT"), zh="为什么作废", en="why")
+@dry_run()
+def void(session: Session, number: str, reason: str, dry_run: bool) -> None:
+    """Take a record out of force; it stays readable."""
+    key = _group().kind.key
+    with session.workspace() as workspace:
+        described = workspace.describe(key)
+        row = workspace.void(key, number, reason, dry_run=dry_run)
+    session.print_record(row, _all_columns(row), _shown(described))
+    session.tell_dry_run(dry_run)
+
+
+@_record_command(
+    "history", ("列出一条记录的每次改动", "list every version of a record"), "unionwork {kind} history {number}"
+)
+@argument("number", _NUMBER, zh="记录的编号", en="number of the record")
+def history(session: Session, number: str) -> None:
+    """List every version of a record."""
+    with session.workspace() as workspace:
+        rows = workspace.history(_group().kind.key, number)
+    columns = ("version", "act", "at", "business_on", "who", "surface", "what", "batch")
+    session.print_rows(rows, columns, empty=("没有改动", "no changes"))
+
+
+def commands_of(*, writable: bool) -> list[Command]:
+    """The commands of a kind; what every workspace has of itself is only read here."""
+    return [list_, show, add, change, void, history] if writable else [list_, show, history]
+
+
+def _group(ctx: click.Context | None = None) -> KindGroup:
+    parent = (ctx or click.get_current_context()).parent
+    if parent is None or not isinstance(parent.command, KindGroup):
+        raise RuntimeError("a command of a kind runs only below its kind")
+    return parent.command
+
+
+def _key(described: Mapping[str, Any], name: str) -> str:
+    """The key of a field that is named by its key or its label."""
+    for field in described["fields"]:
+        if name in (field["label"], field["label_en"]):
+            return str(field["key"])
+    return name
+
+
+def _with_key(described: Mapping[str, Any], text: str) -> str:
+    """A condition or a sort with the field's key in the place of its label."""
+    found = re.match(r"(-?\s*)([^=!<>]+?)(\s*(?:[=!<>].*)?)$", text, re.DOTALL)
+    return f"{found[1]}{_key(described, found[2])}{found[3]}" if found else text
+
+
+def _gather(described: Mapping[str, Any], pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
+    values: dict[str, str] = {}
+    for name, value in pairs:
+        key = _key(described, name)
+        if key in values:
+            raise click.UsageError(
+                say(f"字段 {key} 写了两次", f"field {key} is given twice"), click.get_current_context()
+            )
+        values[key] = value
+    if not values:
+        raise click.UsageError(say("请写出 字段=值", "give FIELD=VALUE"), click.get_current_context())
+    return values
+
+
+def _only(row: Mapping[str, Any], wanted: Sequence[str]) -> dict[str, Any]:
+    """The wanted fields; one that the record does not have is a mistake of the caller."""
+    unknown = [key for key in wanted if key not in row]
+    if unknown:
+        listed = say("、", ", ").join(row)
+        raise click.UsageError(
+            say(f"没有字段「{unknown[0]}」；可用：{listed}", f"no field {unknown[0]!r}; there are: {listed}"),
+            click.get_current_context(),
+        )
+    return {key: row[key] for key in wanted}
+
+
+def _columns(described: Mapping[str, Any], rows: Sequence[Mapping[str, Any]], *, only_used: bool) -> list[str]:
+    """The columns of a list; for a person, without those that no record fills."""
+    keys = [*_OWN, *(field["key"] for field in described["fields"])]
+    if not only_used:
+        return [*keys, "version"]
+    return [key for key in keys if any(row.get(key) is not None or key in row.get("hidden", ()) for row in rows)]
+
+
+def _all_columns(row: Mapping[str, Any]) -> list[str]:
+    return [key for key in row if key != "hidden"]
+
+
+def _shown(described: Mapping[str, Any]) -> Shown:
+    """Codes as their labels, and what is hidden said to be so."""
+    labels = {field["key"]: say(field["label"], field["label_en"] or field["label"]) for field in described["fields"]}
+    codes = {
+        field["key"]: {code["code"]: code["label"] for code in field["codes"]}
+        for field in described["fields"]
+        if field["codes"]
+    }
+
+    def record(row: Mapping[str, Any]) -> dict[str, Any]:
+        told = {key: codes[key].get(value, value) if key in codes else value for key, value in row.items()}
+        return {**told, **{key: say("隐藏", "hidden") for key in row.get("hidden", ()) if key in row}}
+
+    return Shown(headings=labels, record=record)
+
+
+def _empty(kind: Kind, filtered: bool) -> Words:
+    name = kind.label_en or kind.key
+    if filtered:
+        return (f"没有符合条件的{kind.label}；放宽条件再试", f"no {name} matches; widen the conditions")
+    return (
+        f"还没有{kind.label}；unionwork import 花名册.xlsx 导入，或 unionwork {kind.key} add 新增",
+        f"no {name} yet; unionwork import ROLL.xlsx, or unionwork {kind.key} add",
+    )
+
+
+def _number(kind: Kind) -> str:
+    return kind.number.format(year=2024, seq=1)
+
+
+def _values(group: KindGroup) -> str:
+    """A value for each field that a record must have, as an example."""
+    pairs = []
+    needed = [field for field in group.kind.stored_fields if field.required] or list(group.kind.stored_fields[:1])
+    for field in needed:
+        terms = group.catalogue.vocabulary(field.vocabulary).terms if field.vocabulary else ()
+        samples = {
+            "day": "2024-06-30",
+            "month": "2024-06",
+            "integer": "1",
+            "quantity": "1",
+            "money": "100",
+            "flag": "1",
+            "ref": _number(group.catalogue.kinds[field.to]) if field.to else "",
+            "code": terms[0].code if terms else "",
+        }
+        pairs.append(f"{field.key}={samples.get(str(field.shape), say('示例', 'example'))}")
+    return " ".join(pairs)

@@ -1,0 +1,127 @@
+"""Testing a region: its cases and the ones made from its dated values, run through the real store."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from unionwork.declare.catalogue import Catalogue, Region
+from unionwork.declare.fields import Field, Shape
+from unionwork.declare.kinds import Kind
+from unionwork.declare.rolls import BEFORE_ALL_ROLLS
+from unionwork.errors import DeclarationError
+from unionwork.regions.cases import Case, cases_of, gaps_of
+from unionwork.regions.plugins import load
+from unionwork.regions.scaffold import write_pack
+from unionwork.store.assessments import Assessor
+from unionwork.store.engines import open_engine
+from unionwork.store.schema import create
+from unionwork.store.tables import Tables
+from unionwork.values import day_number
+from unionwork.work.organising import Organisations, found
+from unionwork.work.session import Session, Worker
+
+
+def region_test(which: str) -> dict[str, Any]:
+    """Run a region's cases, the threshold and year-boundary cases made from its values, and look for gaps.
+
+    Args:
+        which: key of an installed region, or the folder of a pack.
+
+    Raises:
+        DeclarationError: the pack does not hold together; file, line and nearest key are named.
+    """
+    catalogue, region = _load(which)
+    gaps = gaps_of(region, catalogue)
+    cases: list[Case] = []
+    if not gaps:
+        try:
+            cases = cases_of(region, catalogue)
+        except DeclarationError as error:
+            gaps = [str(error)]
+    failed = _run(catalogue, region, cases)
+    return {
+        "region": region.key, "name": region.name, "digest": region.digest[:16], "cases": len(cases),
+        "generated": sum(case.generated for case in cases), "passed": len(cases) - len(failed), "failed": failed,
+        "gaps": gaps,
+    }  # fmt: skip
+
+
+def region_new(folder: str | Path, name: str | None = None, extends: str = "cn") -> dict[str, Any]:
+    """Write a new pack that passes its tests as it stands; the folder's last part is its key."""
+    place = Path(folder)
+    written = write_pack(place, place.name, name or place.name, extends)
+    return {
+        "region": place.name, "folder": str(written.folder), "files": [str(path) for path in written.files],
+        "advice": written.advice,
+    }  # fmt: skip
+
+
+def _load(which: str) -> tuple[Catalogue, Region]:
+    folder = Path(which)
+    if folder.is_dir():
+        catalogue = load([folder]).catalogue
+        home = folder.resolve()
+        for region in catalogue.regions.values():
+            place = Path(region.folder).resolve()
+            if place == home or home in place.parents:
+                return catalogue, region
+        raise DeclarationError(f"「{which}」里没有地区包;请检查其中的 pack.toml")
+    catalogue = load().catalogue
+    return catalogue, catalogue.region(which)
+
+
+def _run(catalogue: Catalogue, region: Region, cases: list[Case]) -> list[dict[str, Any]]:
+    """Each case as a record of its own in a workspace of its own, assessed by the statement that assesses all."""
+    failed: list[dict[str, Any]] = []
+    with tempfile.TemporaryDirectory() as folder:
+        engine = open_engine(str(Path(folder) / "cases.db"), must_exist=False)
+        tables = Tables(catalogue)
+        create(engine, tables, catalogue)
+        session = Session(
+            engine=engine, catalogue=catalogue, tables=tables, worker=Worker(key="region test"),
+            on=max([case.on for case in cases], default=BEFORE_ALL_ROLLS), now=lambda: datetime(9998, 12, 31, 12),
+        )  # fmt: skip
+        placed: list[tuple[Case, int]] = []
+        with session.writing("region test") as change:
+            organisations = Organisations.read(change.connection, tables, session.day)
+            root = found(
+                change, session, organisations, region.name, None, from_on=date(1, 1, 1), region=region.key
+            )
+            for case in cases:
+                kind = catalogue.kind(catalogue.rule(case.rule).of.key)
+                row = {**_filler(kind, case.on), **_columns(kind, case), "org": root, "number": None}
+                placed.append((case, change.add(kind, [row])[0]["id"]))
+        with session.reading() as connection:
+            for case, record in placed:
+                assessor = Assessor(catalogue, tables, catalogue.rule(case.rule), day_number(case.on))
+                test = assessor.scope.row.c.id == record
+                got = [one.outcome for one in assessor.records(connection, test, lived=False)]
+                if got != [case.expected]:
+                    failed.append(
+                        {
+                            "rule": case.rule, "on": case.on.isoformat(), "says": case.says, "expected": case.expected,
+                            "got": got[0] if got else None, "generated": case.generated,
+                        }
+                    )  # fmt: skip
+        engine.dispose()
+    return failed
+
+
+def _columns(kind: Kind, case: Case) -> dict[str, Any]:
+    return {kind.field(key).column: value for key, value in case.record.items()}
+
+
+def _filler(kind: Kind, on: date) -> dict[str, Any]:
+    """What a record must hold and a case does not speak of."""
+    return {field.column: _any(field, on) for field in kind.stored_fields if field.required}
+
+
+def _any(field: Field, on: date) -> Any:
+    if field.shape is Shape.DAY:
+        return day_number(min(on, date(on.year, 1, 1)))
+    if field.shape is Shape.MONTH:
+        return on.year * 100 + on.month
+    return "-" if field.shape.is_stored_as_text else 0
