@@ -180,7 +180,7 @@ def history(session: Session, number: str) -> None:
     """List every version of a record."""
     with session.workspace() as workspace:
         rows = workspace.history(_group().kind.key, number)
-    columns = ("version", "act", "at", "business_on", "who", "surface", "what", "batch")
+    columns = ("version", "act", "at", "business_on", "who", "surface", "what", "position")
     session.print_rows(rows, columns, empty=("没有改动", "no changes"))
 
 

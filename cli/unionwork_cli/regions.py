@@ -9,6 +9,8 @@ from unionwork_cli.language import say
 from unionwork_cli.output import write_record, write_rows
 from unionwork_cli.session import Session
 
+_TESTED = ("region", "name", "cases", "generated", "passed", "failed")
+
 
 @command("list", ("列出已安装的地区", "list the regions"), examples=["unionwork region list"])
 def list_(session: Session) -> None:
@@ -61,10 +63,9 @@ def new(session: Session, key: str, name: str | None, extends: str) -> None:
     """Write a new region pack that passes its test."""
     from unionwork import region_new
 
-    path = region_new(key, name=name, extends=extends)
-    session.print_record({"region": key, "path": str(path)})
-    session.tell(say(f"下一步：改 {path} 里的 pack.toml，再运行 unionwork region test {path}",
-                     f"next: edit pack.toml in {path}, then run unionwork region test {path}"))  # fmt: skip
+    written = region_new(key, name=name, extends=extends)
+    session.print_record(written, ("region", "folder", "files"))
+    session.tell(written["advice"])
 
 
 @command(
@@ -85,10 +86,10 @@ def test(session: Session, region: str) -> None:
 
     found = region_test(region)
     if session.is_table:
-        write_record({**found, "failed": len(found["failed"])}, ("region", "passed", "failed"), "table")
+        write_record({**found, "failed": len(found["failed"])}, _TESTED, "table")
         if found["failed"]:
             click.echo()
-            write_rows(found["failed"], ("says", "expected", "got"), "table")
+            write_rows(found["failed"], ("rule", "on", "says", "expected", "got"), "table")
         for gap in found["gaps"]:
             session.tell(say(f"缺值：{gap}", f"gap: {gap}"))
     else:

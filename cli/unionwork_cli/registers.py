@@ -95,7 +95,7 @@ def unknown_command(ctx: click.Context, name: str) -> click.UsageError:
     known = [*COMMANDS, *load().catalogue.kinds]
     close = get_close_matches(name, known, n=1)
     zh = f"没有命令「{name}」" + (f"，是不是 {close[0]}" if close else "") + "；台账的种类见 unionwork kinds"
-    en = f"no command {name!r}" + (f", did you mean {close[0]}?" if close else "") + "; kinds: unionwork kinds"
+    en = f"no command {name!r}" + (f", did you mean {close[0]}?" if close else "") + "; see unionwork kinds"
     return click.UsageError(say(zh, en), ctx)
 
 

@@ -101,12 +101,10 @@ def _tell(session: Session, report: Mapping[str, Any], problems: str | None) -> 
     if session.is_table:
         for problem in found[:_SHOWN_PROBLEMS]:
             session.tell(_line_of(name, problem))
-    left = len(found) - _SHOWN_PROBLEMS if session.is_table else len(found)
-    if left > 0:
+    if len(found) > (_SHOWN_PROBLEMS if session.is_table else 0):
         where = problems or say("--problems 退回.xlsx 或 --format json", "--problems FILE.xlsx or --format json")
-        session.tell(
-            say(f"{name}：还有 {left} 个问题，全部见 {where}", f"{name}: {left} more problems; all in {where}")
-        )
+        session.tell(say(f"{name}：共 {len(found)} 个问题，全部见 {where}",
+                         f"{name}: {len(found)} problems, all in {where}"))  # fmt: skip
 
 
 def _line_of(name: str, problem: Mapping[str, Any]) -> str:

@@ -22,7 +22,7 @@ def line_of(error: click.ClickException) -> str:
 
 def _english(error: click.ClickException) -> str:
     if isinstance(error, click.BadParameter) and not isinstance(error, click.MissingParameter):
-        return f"{_name_of(error)}: {error.message}"
+        return f"{name}: {error.message}" if (name := _name_of(error)) else error.message
     if isinstance(error, click.MissingParameter):
         return f"{_name_of(error)} is missing"
     return error.format_message()
@@ -34,7 +34,7 @@ def _chinese(error: click.ClickException) -> str:
     if isinstance(error, click.MissingParameter):
         return f"缺少{'参数' if isinstance(error.param, Argument) else '选项'} {_name_of(error)}"
     if isinstance(error, click.BadParameter):
-        return f"{_name_of(error)}：{error.message}"
+        return f"{name}：{error.message}" if (name := _name_of(error)) else error.message
     if isinstance(error, click.BadOptionUsage):
         takes = "takes" in error.message or "does not take" in error.message
         return f"选项 {error.option_name} {'不带值' if takes else '后面要有一个值'}"

@@ -67,6 +67,11 @@ class Kind:
     lives: tuple[str, ...] = ()
     system: bool = False
     doc: str = ""
+    _by_key: dict[str, Field] = attrs.field(init=False, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        # Sheets look fields up by key for every cell.
+        object.__setattr__(self, "_by_key", {entry.key: entry for entry in self.fields})
 
     def field(self, key: str) -> Field:
         """The field of that key.
@@ -74,14 +79,14 @@ class Kind:
         Raises:
             UnknownNameError: it has none such; names the nearest.
         """
-        for found in self.fields:
-            if found.key == key:
-                return found
-        raise UnknownNameError(f"字段({self.label})", key, [entry.key for entry in self.fields])
+        try:
+            return self._by_key[key]
+        except KeyError:
+            raise UnknownNameError(f"字段({self.label})", key, self._by_key) from None
 
     def has(self, key: str) -> bool:
         """Whether it has a field of that key."""
-        return any(entry.key == key for entry in self.fields)
+        return key in self._by_key
 
     @property
     def stored_fields(self) -> tuple[Field, ...]:

@@ -125,24 +125,24 @@ def _open(path: Path, encoding: str) -> io.TextIOWrapper:
 
 
 def _delimiter_of(path: Path, encoding: str) -> str:
-    """The delimiter that parts the first rows into most columns; the comma where none does."""
+    """The delimiter that parts most of the first rows, and into most columns; the comma where none does."""
     with _open(path, encoding) as file:
         head = "".join(line for _, line in zip(range(50), iter(lambda: file.readline(_CHUNK), ""), strict=False))
-    widths: dict[str, int] = {}
+    parted: dict[str, tuple[int, int]] = {}
     for delimiter in _DELIMITERS:
         try:
             found = sorted(len(row) for row in csv.reader(io.StringIO(head, newline=""), delimiter=delimiter) if row)
         except csv.Error:
             found = []
-        widths[delimiter] = found[len(found) // 2] if found else 0
-    return max(_DELIMITERS, key=lambda delimiter: widths[delimiter])
+        parted[delimiter] = sum(width > 1 for width in found), found[len(found) // 2] if found else 0
+    return max(_DELIMITERS, key=lambda delimiter: parted[delimiter])
 
 
 def _csv_rows(path: Path, encoding: str, delimiter: str) -> Iterator[Row]:
     number = 0
     try:
         with _open(path, encoding) as file:
-            for number, cells in enumerate(csv.reader(file, delimiter=delimiter), start=1):
+            for number, cells in enumerate(csv.reader(file, delimiter=delimiter, strict=True), start=1):
                 yield number, [unguard(cell) if cell[:1] in _FIRST_SIGNS else cell for cell in cells]
     except csv.Error:
         raise SheetError(

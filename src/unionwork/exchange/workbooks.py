@@ -93,9 +93,7 @@ class _XlsxSource:
         problems = _problems(valueless_cells(self._path, part)) if extent.is_marked else {}
         if extent.columns > 26 and extent.rows * extent.columns > _MOST_CELLS:
             return self._far_rows(facts.name, extent, problems)
-        sheet = load()
-        merges = sheet.merged_cell_ranges or []
-        return lambda: _rows(sheet.iter_rows, problems, merges)
+        return _held_rows(load(), problems)
 
     def _far_rows(self, name: str, extent: Extent, problems: _Problems) -> Callable[[], Iterator[Row]]:
         far = f"{column_letters(extent.columns)}{extent.rows}"
@@ -121,9 +119,17 @@ class _XlsSource:
 
     def rows_of(self, place: int, _: SheetMetadata, load: Callable[[], CalamineSheet]) -> Callable[[], Iterator[Row]]:
         problems = _problems(self._errors[place] if place < len(self._errors) else {})
-        sheet = load()
-        merges = sheet.merged_cell_ranges or []
+        return _held_rows(load(), problems)
+
+
+def _held_rows(sheet: CalamineSheet, problems: _Problems) -> Callable[[], Iterator[Row]]:
+    merges = sheet.merged_cell_ranges or []
+    # calamine counts rows from the first one, but columns from the first that is filled.
+    left = sheet.start[1] if sheet.start else 0
+    if not left:
         return lambda: _rows(sheet.iter_rows, problems, merges)
+    margin = [""] * left
+    return lambda: _rows(lambda: ([*margin, *cells] for cells in sheet.iter_rows()), problems, merges)
 
 
 def _problems(cells: Mapping[tuple[int, int], str]) -> dict[int, dict[int, CellProblem]]:

@@ -92,9 +92,9 @@ def import_file(
         report = made.run(dry_run=dry_run, progress=progress)
         report.notes = [*book.notes, *layout.warnings, *skipped]
         if problems is not None and report.problems:
-            from unionwork.exchange.problem_books import write_problem_book
+            from unionwork.exchange.problems import write_problem_book
 
-            write_problem_book(problems, sheet, layout, report.problems)
+            write_problem_book(problems, sheet, layout, made.bad)
         done.append(report)
     return done
 
@@ -113,6 +113,7 @@ class SheetImport:
         self._orgs: dict[tuple[str, ...], Any] = {}
         self._rows: dict[int, int] = {}
         self._barred: dict[int, str] = {}
+        self.bad: list[tuple[RowReading, list[Problem]]] = []
 
     def run(self, *, dry_run: bool, progress: Progress | None) -> Import:
         """Store the good rows, all or none of them should the program die, and report.
@@ -121,7 +122,7 @@ class SheetImport:
         """
         while True:
             report = Import(file=str(self.path), roll=self.layout.roll.key, sheet=self.sheet.name)
-            self.report, self._orgs, self._rows = report, {}, {}
+            self.report, self._orgs, self._rows, self.bad = report, {}, {}, []
             try:
                 self._write_all(dry_run=dry_run, progress=progress)
             except MembersRefusedError as refusal:
@@ -268,8 +269,6 @@ class SheetImport:
         rows = change.add(fill.kind, [new_row(record) for record in fresh.values()])
         for record, row in zip(fresh.values(), rows, strict=True):
             record.id = row["id"]
-            # What is stored now is what later rows of the sheet are compared with.
-            record.stored = row
         for record in (*moved.values(), *revived.values()):
             assert record.stored is not None
             record.id = record.stored["id"]
@@ -292,6 +291,8 @@ class SheetImport:
         for plan in plans:
             report.rows += 1
             report.problems.extend(plan.problems)
+            if plan.problems:
+                self.bad.append((plan.reading, plan.problems))
             if plan.is_refused:
                 report.refused += 1
                 continue

@@ -206,7 +206,7 @@ class Planner:
                 parts.append(record.org if record.org is not None else plan.org)
             elif name in record.links:
                 linked = record.links[name]
-                parts.append(linked.stored["id"] if linked.stored else linked)
+                parts.append(linked.id or (linked.stored["id"] if linked.stored else linked))
             else:
                 parts.append(record.values.get(name, fill.fixed.get(name)))
         return tuple(parts)
@@ -325,8 +325,8 @@ def new_row(record: Planned) -> Row:
     extra = dict(record.extra)
     for key, value in {**fill.fixed, **record.values}.items():
         row["number" if key == "number" else fill.kind.field(key).column] = value
-    for field, linked in record.links.items():
-        row[fill.kind.field(field).column] = linked.id
+    for key, linked in record.links.items():
+        row[fill.kind.field(key).column] = linked.id
     presumed: list[Field] = []
     for key, day in fill.presumed.items():
         field = fill.kind.field(key)
