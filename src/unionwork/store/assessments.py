@@ -143,7 +143,7 @@ class Assessor:
                 columns += [side.top, literal(side.bottom) if isinstance(side.bottom, int) else side.bottom]
         tests = self.population() if lived else [row.c.void == IN_FORCE]
         query = select(*columns).select_from(self.scope.source).where(*tests, *conditions).order_by(row.c.id)
-        found = connection.execution_options(stream_results=True, yield_per=_READ).execute(query)
+        found = connection.execute(query, execution_options={"yield_per": _READ})
         for part in found.partitions(_READ):
             for values in part:
                 yield self._assessed(values)

@@ -37,8 +37,8 @@ def copy_into(source: Engine, held: Tables, target: Engine, catalogue: Catalogue
             other = made.metadata.tables[table.name]
             names = [entry.name for entry in table.columns if entry.computed is None]
             after.execute(delete(other))
-            result = before.execution_options(stream_results=True, yield_per=_MANY).execute(
-                select(*(table.c[name] for name in names))
+            result = before.execute(
+                select(*(table.c[name] for name in names)), execution_options={"yield_per": _MANY}
             )
             for part in result.partitions(_MANY):
                 after.execute(insert(other), [dict(zip(names, row, strict=True)) for row in part])

@@ -178,7 +178,7 @@ def _verify_chain(connection: Connection, tables: Tables) -> Iterator[Break]:
         running, count = sha256(), 0
         columns = (entry.c.place, entry.c.kind, entry.c.record, entry.c.version, entry.c.act, entry.c.digest)
         query = select(*columns, entry.c.salt, entry.c.body).where(entry.c.batch == row.id).order_by(entry.c.place)
-        result = connection.execution_options(stream_results=True, yield_per=_READ).execute(query)
+        result = connection.execute(query, execution_options={"yield_per": _READ})
         for part in result.partitions(_READ):
             for place, kind, record, version, act, digest, salt, body in part:
                 running.update(f"{kind}|{record}|{version}|{act}|".encode() + digest)
@@ -208,7 +208,7 @@ def _verify_records(connection: Connection, tables: Tables, kind: Kind) -> Itera
         *(row.c[name] for name in columns), row.c.digest, entry.c.digest.label("noted"), entry.c.salt
     ).select_from(row.outerjoin(entry, held))
     number, record = columns.index("number"), columns.index("id")
-    result = connection.execution_options(stream_results=True, yield_per=_READ).execute(query)
+    result = connection.execute(query, execution_options={"yield_per": _READ})
     for part in result.partitions(_READ):
         for values in part:
             *stored, own, noted, salt = values

@@ -114,7 +114,7 @@ def _rows(
             columns.append(scope.row.c[field.column].label(f"f_{field.key}"))
     query = select(*columns).select_from(scope.source).where(*tests).order_by(scope.row.c.number)
     paths: dict[int, str] = {}
-    found = connection.execution_options(stream_results=True, yield_per=_READ).execute(query)
+    found = connection.execute(query, execution_options={"yield_per": _READ})
     for part in found.partitions(_READ):
         for number, org, extra, *values in part:
             if org not in paths:

@@ -24,6 +24,7 @@ from unionwork.work.session import Session
 
 PRESUMED = "推定"
 _ASK = 900
+_OPEN = object()
 Key = tuple[Any, ...]
 
 
@@ -52,7 +53,20 @@ class Planned:
     stored: Row | None = None
     id: int = 0
     status: str = ""
-    headed: bool = False
+
+
+@attrs.frozen(eq=False)
+class Shared:
+    """What a whole sheet says of a record that many of its rows name, gathered before any row is planned.
+
+    Attributes:
+        row: the row that speaks for it: the head's, else the first.
+        values: what that row states, then what the others add.
+    """
+
+    row: int
+    values: Mapping[str, Any]
+    is_headed: bool
 
 
 @attrs.define(eq=False)
@@ -84,9 +98,41 @@ class Planner:
         self.session, self.layout, self.roll = session, layout, layout.roll
         self.has_org = bool(layout.org)
         self.seen: list[dict[Key, Planned]] = [{} for _ in self.roll.fills]
+        self._shared: list[dict[Key, Shared]] = [{} for _ in self.roll.fills]
+        self._homeless: list[tuple[int, Key, Planned]] = []
+
+    @property
+    def is_gathering(self) -> bool:
+        """Whether rows must be gathered first, because many may name one record."""
+        return any(fill.shared or fill.head is not None for fill in self.roll.fills)
+
+    def gather(self, readings: Iterable[RowReading]) -> None:
+        """Take in what all rows of the sheet say of the records that several of them name.
+
+        So the outcome depends neither on the place of the head's row nor on where a batch of rows ends.
+        """
+        places = [place for place, fill in enumerate(self.roll.fills) if fill.shared or fill.head is not None]
+        for reading in readings:
+            for place in places:
+                values = reading.fills[place]
+                if values is not None and not reading.is_refused:
+                    self._gather(place, reading, values)
+
+    def _gather(self, place: int, reading: RowReading, values: Mapping[str, Any]) -> None:
+        fill, held = self.roll.fills[place], self._shared[place]
+        headed = fill.head is not None and any(part.get(fill.head[0]) == fill.head[1] for part in reading.fills if part)
+        key = _sheet_key(fill, reading, values)
+        before = held.get(key)
+        if before is None:
+            held[key] = Shared(reading.row, dict(values), headed)
+        elif headed and not before.is_headed:
+            held[key] = Shared(reading.row, {**before.values, **values}, True)
+        elif not values.keys() <= before.values.keys():
+            held[key] = Shared(before.row, {**values, **before.values}, before.is_headed)
 
     def plan(self, connection: Connection, plans: list[RowPlan]) -> None:
         """Settle, for each fill in order, which record each row names and what it would change."""
+        self._house()
         for place, fill in enumerate(self.roll.fills):
             live = [plan for plan in plans if not plan.is_refused and plan.reading.fills[place] is not None]
             for plan in live:
@@ -99,7 +145,14 @@ class Planner:
 
     def _plan_row(self, place: int, fill: Fill, plan: RowPlan) -> None:
         values = dict(plan.reading.fills[place] or {})
-        org = plan.org if self.has_org else None
+        # An empty cell leaves a stored record where it is.
+        org = plan.org if self.has_org and plan.reading.org else None
+        shared = self._shared[place].get(_sheet_key(fill, plan.reading, values))
+        if shared is not None:
+            differing = [key for key, value in values.items() if shared.values.get(key, value) != value]
+            if differing:
+                self._warn(plan, place, differing, shared.row)
+            values = dict(shared.values)
         record = Planned(fill=fill, key=(), row=plan.reading.row, org=org, values=values)
         for field, target in fill.refs.items():
             linked = plan.records[target]
@@ -107,9 +160,6 @@ class Planner:
                 record.links[field] = linked
         if self._carries_extra(place):
             record.extra = dict(plan.reading.extra)
-        if fill.head is not None:
-            field, code = fill.head
-            record.headed = any(part.get(field) == code for part in plan.reading.fills if part)
         plan.records[place] = record
 
     def _carries_extra(self, place: int) -> bool:
@@ -144,7 +194,7 @@ class Planner:
                     )  # fmt: skip
                     continue
                 record.values[field.key] = ids[number]
-                if not self.has_org and record.org is None:
+                if record.org is None:
                     record.org = orgs.get(ids[number])
 
     def _owners(self, connection: Connection, kind: Kind, ids: Sequence[int]) -> dict[int, int]:
@@ -162,42 +212,52 @@ class Planner:
             record = plan.records[place]
             assert record is not None
             record.key = self._key(fill, record, plan)
-            first = seen.get(record.key)
+            named = self._named(fill, record)
+            first = seen.get(named)
             if first is None:
-                seen[record.key] = record
+                seen[named] = record
+                if any(isinstance(part, tuple) for part in named):
+                    self._homeless.append((place, named, record))
                 continue
             plan.again = True
             plan.records[place] = first
-            differing = [key for key, value in record.values.items() if first.values.get(key, value) != value]
+            # A value that the first row leaves open differs too: kept silently out, it would be lost.
+            differing = [key for key, value in record.values.items() if first.values.get(key, _OPEN) != value]
             if not fill.shared and record.org is not None and record.org != first.org:
                 differing.append("org")
-            if record.headed and not first.headed:
-                # The head's row speaks for the household; the others only name it.
-                if first.status:
-                    seen[record.key] = plan.records[place] = record
-                    continue
-                first.values.update(record.values)
-                first.headed = True
-            elif fill.shared or fill.head is not None:
-                if not first.status:
-                    first.values.update({key: value for key, value in record.values.items() if key not in first.values})
-                if differing:
-                    self._warn(plan, place, differing, first)
-            elif differing or record.extra != first.extra:
-                names = "、".join(self._header(place, key) for key in differing) or "其他列"
+            if fill.shared or fill.head is not None:
+                if "org" in differing:
+                    self._warn(plan, place, ["org"], first.row)
+            elif differing:
+                names = "、".join(self._header(place, key) for key in differing)
                 self._refuse(
                     plan, place, fill.key[0], self._shown(fill, record),
                     f"与第 {first.row} 行是同一条记录,但「{names}」不同;只收第 {first.row} 行,请改正后再导入",
                 )  # fmt: skip
+            elif record.extra != first.extra:
+                # Remarks of the office's own are no facts of the record, so they stop no row.
+                column = next((name for name, text in record.extra.items() if first.extra.get(name) != text), "")
+                if column:
+                    self._warn_of(plan, column, first.row)
 
-    def _warn(self, plan: RowPlan, place: int, differing: list[str], first: Planned) -> None:
-        field = differing[0]
-        plan.problems.append(
-            Problem(
-                row=plan.reading.row, column=self._header(place, field), value="",
-                reason=f"与第 {first.row} 行所写不同;以第 {first.row} 行为准", level=WARNING,
-            )
-        )  # fmt: skip
+    def _warn(self, plan: RowPlan, place: int, differing: Sequence[str], row: int) -> None:
+        self._warn_of(plan, self._header(place, differing[0]), row)
+
+    def _warn_of(self, plan: RowPlan, column: str, row: int) -> None:
+        reason = f"与第 {row} 行所写不同;以第 {row} 行为准"
+        plan.problems.append(Problem(row=plan.reading.row, column=column, value="", reason=reason, level=WARNING))
+
+    def _house(self) -> None:
+        """Records whose organisation has been founded since are known by its id from now on."""
+        for place, named, record in self._homeless:
+            if isinstance(record.org, int):
+                key = tuple(record.org if isinstance(part, tuple) else part for part in named)
+                self.seen[place].setdefault(key, record)
+        self._homeless.clear()
+
+    def _named(self, fill: Fill, record: Planned) -> Key:
+        """The key of a record within this sheet: the same before and after what it points to is stored."""
+        return tuple(record.links.get(name, part) for name, part in zip(fill.key, record.key, strict=True))
 
     def _key(self, fill: Fill, record: Planned, plan: RowPlan) -> Key:
         parts: list[Any] = []
@@ -310,12 +370,28 @@ def changes_of(record: Planned) -> dict[str, Any]:
             new[kind.field(field).column] = target
     if isinstance(record.org, int) and record.org != held["org"]:
         new["org"] = record.org
-    if record.extra:
-        before = json.loads(held["extra"] or "{}")
-        merged = {**before, **record.extra}
-        if merged != before:
-            new["extra"] = write_extra(merged)
+    before = json.loads(held["extra"] or "{}")
+    merged = without_presumed({**before, **record.extra}, kind, record.values)
+    if merged != before:
+        new["extra"] = write_extra(merged)
     return new
+
+
+def without_presumed(extra: Mapping[str, Any], kind: Kind, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The extra columns, no longer marking as presumed what is stated by now; `values` by field."""
+    kept = dict(extra)
+    if PRESUMED in kept:
+        stated = {kind.field(key).label for key, value in values.items() if value is not None and kind.has(key)}
+        labels = [label for label in str(kept[PRESUMED]).split("、") if label not in stated]
+        kept[PRESUMED] = "、".join(labels)
+        if not labels:
+            del kept[PRESUMED]
+    return kept
+
+
+def _sheet_key(fill: Fill, reading: RowReading, values: Mapping[str, Any]) -> Key:
+    """What names a shared record in a row, as the sheet writes it."""
+    return tuple(reading.org if name == "org" else values.get(name) for name in fill.key)
 
 
 def new_row(record: Planned) -> Row:
