@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from difflib import get_close_matches
 from typing import Any, Protocol, TypeVar
 
 import click
@@ -108,6 +109,26 @@ class Group(Command, click.Group):
         """Its commands with their words."""
         found = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
         return [(name, command.words) for name, command in found if isinstance(command, Command)]
+
+    def known_names(self, ctx: click.Context) -> list[str]:
+        """Every name that could have been meant."""
+        return self.list_commands(ctx)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the first argument names.
+
+        Raises:
+            UsageError: there is none such; names the nearest.
+        """
+        found = self.get_command(ctx, args[0])
+        if found is None and not ctx.resilient_parsing:
+            close = get_close_matches(args[0], self.known_names(ctx), n=1)
+            zh = f"没有命令「{args[0]}」" + (f"，是不是 {close[0]}" if close else "")
+            en = f"no command {args[0]!r}" + (f", did you mean {close[0]}?" if close else "")
+            raise click.UsageError(say(zh, en), ctx)
+        return args[0] if found else None, found, args[1:]
 
 
 def command(

@@ -56,21 +56,11 @@ class Program(Group):
         found = getattr(import_module(f"unionwork_cli.{module}"), name)
         return found if isinstance(found, click.Command) else None
 
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command that the first argument names.
+    def known_names(self, ctx: click.Context) -> list[str]:
+        """The fixed commands and the kinds."""
+        from unionwork_cli.registers import load
 
-        Raises:
-            UsageError: neither a command nor a kind; names the nearest.
-        """
-        name = args[0]
-        found = self.get_command(ctx, name)
-        if found is None and not ctx.resilient_parsing:
-            from unionwork_cli.registers import unknown_command
-
-            raise unknown_command(ctx, name)
-        return name if found else None, found, args[1:]
+        return [*self.list_commands(ctx), *load().catalogue.kinds]
 
     def entries(self, ctx: click.Context) -> list[tuple[str, Words]]:
         """Nothing here: the commands stand in sections of their own."""

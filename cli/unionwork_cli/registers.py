@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import click
 
 from unionwork_cli.command import Command, Group, argument, command
-from unionwork_cli.commands import COMMANDS
 from unionwork_cli.language import say
 from unionwork_cli.session import Session
 
@@ -84,19 +82,10 @@ def find_group(name: str) -> click.Command | None:
     if kind is not None:
         return KindGroup(kind, found.catalogue, commands_of(writable=not kind.system))
     added = Group("plugins", words=("", ""))
-    for refusal in found.hooks.add_commands(added):
-        click.echo(say(f"插件 {refusal.name} 停用：{refusal.reason}", f"plugin {refusal.name} is off: {refusal.reason}"),
-                   err=True)  # fmt: skip
+    for refused in found.hooks.add_commands(added):
+        zh, en = "插件 {0.name} 停用：{0.reason}", "plugin {0.name} is off: {0.reason}"
+        click.echo(say(zh, en).format(refused), err=True)
     return added.commands.get(name)
-
-
-def unknown_command(ctx: click.Context, name: str) -> click.UsageError:
-    """What is said of a word that is no command; the nearest one is offered."""
-    known = [*COMMANDS, *load().catalogue.kinds]
-    close = get_close_matches(name, known, n=1)
-    zh = f"没有命令「{name}」" + (f"，是不是 {close[0]}" if close else "") + "；台账的种类见 unionwork kinds"
-    en = f"no command {name!r}" + (f", did you mean {close[0]}?" if close else "") + "; see unionwork kinds"
-    return click.UsageError(say(zh, en), ctx)
 
 
 @command(

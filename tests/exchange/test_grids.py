@@ -55,7 +55,7 @@ def test_a_formula_without_a_value_and_an_error_value_are_problems(tmp_path: Pat
     assert (number, word) == (5, "文字")
     assert isinstance(error, CellProblem)
     assert error.text == "#N/A"
-    assert isinstance(rows[2][5], CellProblem)
+    assert isinstance(rows[-1][5], CellProblem)
 
 
 def test_a_formula_that_was_computed_is_its_value_even_the_empty_text(tmp_path: Path) -> None:

@@ -41,6 +41,10 @@ _FUNCTIONS = (
 )  # fmt: skip
 
 
+# A pack may break an expression over lines; what stands in quotes keeps its spaces.
+_SPACES = re.compile(r"""('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")|\s+""")
+
+
 class ExpressionError(DeclarationError):
     """A text that is no expression of the language; says where."""
 
@@ -55,7 +59,7 @@ def parse(text: str) -> Expr:
     Raises:
         ExpressionError: it is none; the message has the position and what is allowed.
     """
-    plain = " ".join(text.split())
+    plain = _SPACES.sub(lambda found: found[1] or " ", text).strip()
     try:
         tree = ast.parse(plain, mode="eval")
     except SyntaxError as error:
@@ -86,9 +90,7 @@ class _Reader:
             case ast.UnaryOp(op=ast.Not()):
                 return Not(self.read(at.operand))
             case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float())):
-                number = self.constant(at.operand)
-                assert isinstance(number.value, int | Decimal)
-                return Const(-number.value)
+                return self.constant(at)
             case ast.BinOp():
                 sign = _ARITHMETIC.get(type(at.op))
                 if not sign:
@@ -123,6 +125,10 @@ class _Reader:
         return parts[0] if len(parts) == 1 else Logic("and", tuple(parts))
 
     def constant(self, at: ast.expr) -> Const:
+        if isinstance(at, ast.UnaryOp) and isinstance(at.op, ast.USub):
+            number = self.constant(at.operand).value
+            if isinstance(number, int | Decimal):
+                return Const(-number)
         if isinstance(at, ast.Constant):
             if isinstance(at.value, float):
                 # From the text, not from the binary float, so that 0.1 stays 0.1.

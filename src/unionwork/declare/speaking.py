@@ -63,7 +63,7 @@ class Speaker:
             case On():
                 return words["on"]
             case Age():
-                return words["age"]
+                return words["age"] if isinstance(at.at, On) else f"{words['age']}({self.say(at.at)})"
             case Block():
                 return f"{words[at.edge]}({self.say(at.months)})"
             case Arithmetic():
@@ -118,7 +118,7 @@ class Speaker:
         inner = Speaker(self.catalogue, other, self.lang)
         where = f"({inner.say(at.where)})" if at.where is not None else ""
         if at.want == "one":
-            return f"{label}{where}{self.words['of']}{inner.say(Name((at.field,)))}"
+            return f"{label}{where}{self.words['of']}{inner.say(Name(tuple(at.field.split("."))))}"
         return self.join(self.words["has" if at.want == "has" else "count"], f"{label}{where}")
 
     def measure(self, at: Measure) -> str:

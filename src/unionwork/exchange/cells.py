@@ -158,13 +158,15 @@ def _remembering(read: Reader) -> Reader:
     known: dict[Cell, Read] = {}
 
     def look_up(value: Cell) -> Read:
+        # True and 1 are one key to a dict and two values to a cell.
+        if value.__class__ is bool:
+            return read(value)
         try:
             return known[value]
         except KeyError:
             pass
         found = read(value)
-        # True, 1 and 1.0 are one key to a dict and three values to a cell.
-        if value.__class__ is not bool and len(known) < _REMEMBERED:
+        if len(known) < _REMEMBERED:
             known[value] = found
         return found
 

@@ -15,7 +15,7 @@ from unionwork.declare.fields import Shape
 from unionwork.declare.rolls import Fill, Roll
 from unionwork.errors import SheetError
 from unionwork.exchange.grids import Book, Sheet
-from unionwork.exchange.headings import Heading, header_text, heading, noted_factor, plain_name
+from unionwork.exchange.headings import Heading, header_text, heading, is_unit_line, noted_factor, plain_name
 from unionwork.exchange.layouts import Column, Layout
 
 # A header lies within the first rows; a cover text longer than this is no sheet of a roll.
@@ -91,7 +91,16 @@ def recognise(sheet: Sheet, rolls: Sequence[Roll], roll: Roll | None = None) -> 
     best = min(_matches(lines, wanted), key=lambda match: match.rank, default=None)
     if best is None or best.missing or not best.used:
         raise _not_recognised(sheet, lines, wanted, best, roll)
-    return _layout(sheet, lines, best)
+    return _layout(sheet, lines, _with_units(lines, best))
+
+
+def _with_units(lines: _Lines, match: _Match) -> _Match:
+    """The match with the line below its header, where that line only says units."""
+    below = match.rows[-1] + 1
+    if below >= len(lines) or not is_unit_line(lines[below][1]):
+        return match
+    rows = (*match.rows, below)
+    return _match(match.roll, rows, _headings([lines[row][1] for row in rows]))
 
 
 def _matches(lines: _Lines, rolls: Sequence[Roll]) -> Iterator[_Match]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
@@ -27,7 +28,8 @@ _BRACKETS: Final = re.compile(
     rf"[(\[【〔](?:单位:?)?(?P<unit>{_UNITS}|{_HINTS})(?:/(?:人|月|年|户|人月|人·月))*[)\]】〕]"
 )
 _MARKS: Final = re.compile(r"^[*★☆●#]+|[*★☆●#::]+$")
-_UNIT_NOTE: Final = re.compile(r"(?:^|[(\s])(?:计量|金额|货币|资金)?单位[::]\s*([^\s)]+)")
+_UNIT_NOTE: Final = re.compile(r"(?:^|[(\s])(?:计量|金额|货币|资金)?单位:\s*([^\s)]+)")
+_LOOSE: Final = re.compile(r"(?<=[^\x00-\x7f]) +(?=[^\x00-\x7f])")
 _BARE_UNIT: Final = re.compile(rf"(?:{_UNITS})")
 
 
@@ -52,6 +54,8 @@ class Heading:
 
 def heading(lines: Sequence[str]) -> Heading:
     """The heading made of the lines above a column, the upper one first; "" where a line has nothing."""
+    # Spaces between Chinese signs, and breaks within a cell, are for looks.
+    lines = [_LOOSE.sub("", line) for line in lines]
     written = [line for place, line in enumerate(lines) if line and line not in lines[:place]]
     printed = "".join(written)
     if len(written) > 1 and _BARE_UNIT.fullmatch(fold(written[-1])):
@@ -94,8 +98,8 @@ def money_factor(text: str) -> int | None:
 def noted_factor(texts: Sequence[str]) -> int | None:
     """The yuan of the unit that a row above the header names, as in 计量单位:万元; None where none does."""
     for text in texts:
-        for found in _UNIT_NOTE.finditer(text.strip()):
-            for word in re.split(r"[、,,/和及]", fold(found[1])):
+        for found in _UNIT_NOTE.finditer(unicodedata.normalize("NFKC", text).strip()):
+            for word in re.split("[、,/和及]", fold(found[1])):
                 if word in MONEY_UNITS:
                     return MONEY_UNITS[word]
     return None
@@ -107,5 +111,10 @@ def header_text(cell: Cell) -> str:
         return ""
     if isinstance(cell, int | float):
         return whole(cell)
-    # A header broken over lines within its cell is one word; spaces in it are for looks.
-    return tidy(str(cell)).replace(" ", "") if isinstance(cell, str) else ""
+    return tidy(cell) if isinstance(cell, str) else ""
+
+
+def is_unit_line(texts: Sequence[str]) -> bool:
+    """Whether a line below the header only says units: 元, (万元), 人."""
+    filled = [text for text in texts if text]
+    return bool(filled) and all(_BARE_UNIT.fullmatch(fold(text).strip("()[]")) for text in filled)

@@ -73,7 +73,7 @@ class Skipper:
         )
 
     def _is_foot(self, first: str) -> bool:
-        if ":" in first or ":" in first or "、" in first:
+        if ":" in first or "\uff1a" in first or "、" in first:
             return _FOOT.fullmatch(fold(first)) is not None
         return fold(first) in _FOOT_WORDS if "人" in first or "说" in first else False
 

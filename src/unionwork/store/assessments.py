@@ -12,7 +12,8 @@ from sqlalchemy import ColumnElement, Connection, and_, case, func, literal, or_
 from unionwork.declare.catalogue import Catalogue
 from unionwork.declare.expressions import Arithmetic
 from unionwork.declare.rules import UNKNOWN, Rule, Test
-from unionwork.store.compiler import Scope, Settings, Value
+from unionwork.store.compiler import Scope, Value
+from unionwork.store.settings import Settings
 from unionwork.store.tables import IN_FORCE, Tables
 
 _READ = 5_000

@@ -10,6 +10,7 @@ from unionwork.declare.catalogue import Catalogue
 from unionwork.errors import StoreError
 from unionwork.store.engines import open_engine, reading, writing
 from unionwork.store.schema import create
+from unionwork.store.search import fill_index
 from unionwork.store.tables import Tables
 
 _MANY = 5_000
@@ -42,6 +43,7 @@ def copy_into(source: Engine, held: Tables, target: Engine, catalogue: Catalogue
             )
             for part in result.partitions(_MANY):
                 after.execute(insert(other), [dict(zip(names, row, strict=True)) for row in part])
+        fill_index(after, made, catalogue)
         highest = max(
             int(after.execute(select(func.coalesce(func.max(table.c.id), 0))).scalar_one())
             for table in (*made.kinds.values(), made.batch, made.access)

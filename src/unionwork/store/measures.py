@@ -19,7 +19,8 @@ from unionwork.declare.expressions import Expr, Figure, Measure, Name
 from unionwork.declare.fields import Field, Shape
 from unionwork.declare.indicators import Indicator
 from unionwork.declare.kinds import Kind
-from unionwork.store.compiler import Scope, Settings
+from unionwork.store.compiler import Scope
+from unionwork.store.settings import Settings
 from unionwork.store.tables import IN_FORCE, Tables
 from unionwork.store.tree import Tree, tree_on
 

@@ -16,6 +16,7 @@ from unionwork.errors import ConflictError, RefusedError
 from unionwork.store.engines import writing
 from unionwork.store.journal import Author, Journal, compiled_insert, image_columns, run_many, write_image
 from unionwork.store.numbers import Numbers
+from unionwork.store.search import index_names, rename
 from unionwork.store.tables import IN_FORCE, UNDONE, VOIDED, Tables
 from unionwork.store.tree import rebuild_paths
 
@@ -87,6 +88,9 @@ class Transaction:
         for row, digest in zip(rows, self.journal.note(kind.key, act, images), strict=True):
             row["digest"] = digest
         run_many(self.connection, statement, [tuple(row.get(name) for name in order) for row in rows])
+        if kind.named_by is not None:
+            name = kind.named_by.column
+            index_names(self.connection, [(row["id"], row.get(name)) for row in rows])
         self._count(kind, act, len(rows))
         return list(rows)
 
@@ -109,6 +113,8 @@ class Transaction:
             )
             if done.rowcount != 1:
                 raise self._conflict(kind, old)
+            if kind.named_by is not None and old.get(kind.named_by.column) != new.get(kind.named_by.column):
+                rename(self.connection, old["id"], old.get(kind.named_by.column), new.get(kind.named_by.column))
         self._count(kind, act, len(pairs))
         return [new for _, new in pairs]
 

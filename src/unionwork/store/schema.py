@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, inspect, insert, select, text, update
+from sqlalchemy import Connection, Engine, delete, insert, inspect, select, text, update
 from sqlalchemy.schema import CreateColumn
 
 from unionwork.declare.catalogue import Catalogue
 from unionwork.declare.parameters import to_ratio
 from unionwork.errors import StoreError
 from unionwork.store.engines import writing
+from unionwork.store.search import create_index, is_indexed
 from unionwork.store.tables import FOREVER, Tables
 from unionwork.values import day_number
 
@@ -32,6 +33,7 @@ def create(engine: Engine, tables: Tables, catalogue: Catalogue) -> None:
         tables.metadata.create_all(connection)
         connection.execute(insert(tables.counter), [{"name": "id", "last": 0}])
         connection.execute(insert(tables.meta), [{"key": "format", "value": str(FORMAT)}])
+        create_index(connection, tables, catalogue)
         _stamp(connection, tables)
         mirror(connection, tables, catalogue)
 
@@ -51,6 +53,8 @@ def settle(engine: Engine, tables: Tables, catalogue: Catalogue) -> None:
             migrate(connection, int(held["format"]), FORMAT)
         if held.get("tables") != tables.digest:
             _add_missing(connection, tables)
+            if not is_indexed(connection):
+                create_index(connection, tables, catalogue)
             _stamp(connection, tables)
         if held.get("packs") != packs_digest(catalogue):
             mirror(connection, tables, catalogue)

@@ -15,9 +15,10 @@ from unionwork.declare.kinds import Kind
 from unionwork.errors import UnknownNameError, UsageError, ValueRefusedError
 from unionwork.exchange.cells import read_cell
 from unionwork.exchange.marks import Mark
-from unionwork.store.compiler import Scope, Settings
+from unionwork.store.compiler import Scope
 from unionwork.store.registers import history
 from unionwork.store.search import search_test
+from unionwork.store.settings import Settings
 from unionwork.store.tables import IN_FORCE
 from unionwork.values import number_day
 from unionwork.work.organising import Organisations, scope_test
@@ -50,7 +51,8 @@ def list_records(
         tests = [scope.row.c.void == IN_FORCE, *scope_test(session, organisations, org, scope.row.c.org)]
         tests += [scope.condition(read_filter(session, kind, text)) for text in where]
         if search:
-            tests.append(search_test(scope, kind, search, private="private.read" in session.worker.rights))
+            private, postgres = "private.read" in session.worker.rights, connection.dialect.name == "postgresql"
+            tests.append(search_test(scope, kind, search, private=private, postgres=postgres))
         order = _order(session, kind, scope, sort)
         total = connection.execute(select(func.count()).select_from(scope.source).where(*tests)).scalar_one()
         if after is not None and sort is None:

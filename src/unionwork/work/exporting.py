@@ -15,7 +15,8 @@ from unionwork.declare.fields import Field, Shape
 from unionwork.declare.kinds import Kind
 from unionwork.errors import UsageError
 from unionwork.exchange.showing import shower_for
-from unionwork.store.compiler import Scope, Settings
+from unionwork.store.compiler import Scope
+from unionwork.store.settings import Settings
 from unionwork.store.tables import IN_FORCE
 from unionwork.values import mask_id, mask_phone
 from unionwork.work.browsing import read_filter

@@ -12,15 +12,15 @@ import attrs
 from unionwork.declare.kinds import Kind
 from unionwork.declare.rolls import Fill, Roll
 from unionwork.declare.vocabularies import Vocabulary, fold
-from unionwork.errors import RefusedError
 from unionwork.exchange.grids import Sheet, read_book
 from unionwork.exchange.headers import recognise_book
 from unionwork.exchange.layouts import Layout
 from unionwork.exchange.problems import ERROR, WARNING, Problem
 from unionwork.exchange.rows import RowReading, read_rows
 from unionwork.store.registers import Transaction
+from unionwork.work.drafting import Planned, changes_of, new_row
 from unionwork.work.organising import Organisations, found
-from unionwork.work.planning import Planned, Planner, RowPlan, changes_of, missing_org, new_row
+from unionwork.work.planning import Planner, RowPlan, missing_org
 from unionwork.work.session import MembersRefusedError, Session
 
 CHUNK = 10_000
@@ -146,7 +146,10 @@ class SheetImport:
                 column.header for column in self.layout.unknown if fold(column.header) not in decided
             ]
             planner = Planner(self.session, self.layout)
-            for chunk in _chunks(read_rows(self.layout, self.sheet, self._vocabularies()), CHUNK):
+            known = self._vocabularies()
+            if planner.gathered.places:
+                planner.gathered.take(read_rows(self.layout, self.sheet, known))
+            for chunk in _chunks(read_rows(self.layout, self.sheet, known), CHUNK):
                 self._take(change, planner, chunk, decided)
                 if progress is not None:
                     progress(self.path.name, chunk[-1].row, total)
@@ -276,7 +279,9 @@ class SheetImport:
         change.change(fill.kind, [(row, new) for row, new in changes if new])
         back = []
         for record in revived.values():
-            given = {name: value for name, value in new_row(record).items() if name != "number" or value}
+            # What was taken back does not come again unless this sheet says it.
+            empty = dict.fromkeys(field.column for field in fill.kind.stored_fields)
+            given = {**empty, **{name: value for name, value in new_row(record).items() if name != "number" or value}}
             if given.get("org") is None:
                 given.pop("org", None)
             back.append((record.stored or {}, {**given, "void": 0}))

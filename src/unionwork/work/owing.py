@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import select
 
 from unionwork.errors import UnknownNameError
-from unionwork.store.compiler import Scope, Settings
+from unionwork.store.compiler import Scope
+from unionwork.store.settings import Settings
 from unionwork.store.tables import IN_FORCE
 from unionwork.values import day_number, number_day
 from unionwork.work.organising import Organisations, scope_test

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 
 from unionwork.declare.parameters import to_ratio
 from unionwork.errors import UsageError
-from unionwork.store.compiler import Settings
+from unionwork.store.settings import Settings
 from unionwork.store.tables import IN_FORCE
 from unionwork.values import day_number, number_day
 from unionwork.work.organising import Organisations

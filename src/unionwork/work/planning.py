@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import attrs
 from sqlalchemy import Connection, or_, select
 
-from unionwork.declare.fields import Field, Private, Shape
+from unionwork.declare.fields import Private, Shape
 from unionwork.declare.kinds import Kind
 from unionwork.declare.rolls import Fill
 from unionwork.errors import nearest
@@ -19,54 +18,13 @@ from unionwork.exchange.rows import RowReading
 from unionwork.store.journal import image_columns
 from unionwork.store.registers import Row, find_ids
 from unionwork.store.tables import IN_FORCE, UNDONE, VOIDED
-from unionwork.values import day_number, mask_id
+from unionwork.values import mask_id
+from unionwork.work.drafting import Key, Planned, changes_of
+from unionwork.work.gathering import Gathered
 from unionwork.work.session import Session
 
-PRESUMED = "推定"
 _ASK = 900
 _OPEN = object()
-Key = tuple[Any, ...]
-
-
-@attrs.define(eq=False)
-class Planned:
-    """A record that the sheet names, with what it says of it.
-
-    Attributes:
-        key: what identifies it in the sheet.
-        row: the sheet's row that named it first.
-        org: id of its organisation, or the name of one yet to be founded; None to leave it.
-        values: column to stored value, only what the sheet states.
-        links: reference column to another planned record.
-        extra: columns nobody declared.
-        stored: the row as it is stored, None for a new record.
-        status: "added", "changed", "unchanged" once it is settled.
-    """
-
-    fill: Fill
-    key: Key
-    row: int
-    org: Any
-    values: dict[str, Any]
-    links: dict[str, Planned] = attrs.field(factory=dict)
-    extra: dict[str, Any] = attrs.field(factory=dict)
-    stored: Row | None = None
-    id: int = 0
-    status: str = ""
-
-
-@attrs.frozen(eq=False)
-class Shared:
-    """What a whole sheet says of a record that many of its rows name, gathered before any row is planned.
-
-    Attributes:
-        row: the row that speaks for it: the head's, else the first.
-        values: what that row states, then what the others add.
-    """
-
-    row: int
-    values: Mapping[str, Any]
-    is_headed: bool
 
 
 @attrs.define(eq=False)
@@ -98,37 +56,8 @@ class Planner:
         self.session, self.layout, self.roll = session, layout, layout.roll
         self.has_org = bool(layout.org)
         self.seen: list[dict[Key, Planned]] = [{} for _ in self.roll.fills]
-        self._shared: list[dict[Key, Shared]] = [{} for _ in self.roll.fills]
+        self.gathered = Gathered(self.roll)
         self._homeless: list[tuple[int, Key, Planned]] = []
-
-    @property
-    def is_gathering(self) -> bool:
-        """Whether rows must be gathered first, because many may name one record."""
-        return any(fill.shared or fill.head is not None for fill in self.roll.fills)
-
-    def gather(self, readings: Iterable[RowReading]) -> None:
-        """Take in what all rows of the sheet say of the records that several of them name.
-
-        So the outcome depends neither on the place of the head's row nor on where a batch of rows ends.
-        """
-        places = [place for place, fill in enumerate(self.roll.fills) if fill.shared or fill.head is not None]
-        for reading in readings:
-            for place in places:
-                values = reading.fills[place]
-                if values is not None and not reading.is_refused:
-                    self._gather(place, reading, values)
-
-    def _gather(self, place: int, reading: RowReading, values: Mapping[str, Any]) -> None:
-        fill, held = self.roll.fills[place], self._shared[place]
-        headed = fill.head is not None and any(part.get(fill.head[0]) == fill.head[1] for part in reading.fills if part)
-        key = _sheet_key(fill, reading, values)
-        before = held.get(key)
-        if before is None:
-            held[key] = Shared(reading.row, dict(values), headed)
-        elif headed and not before.is_headed:
-            held[key] = Shared(reading.row, {**before.values, **values}, True)
-        elif not values.keys() <= before.values.keys():
-            held[key] = Shared(before.row, {**values, **before.values}, before.is_headed)
 
     def plan(self, connection: Connection, plans: list[RowPlan]) -> None:
         """Settle, for each fill in order, which record each row names and what it would change."""
@@ -147,7 +76,7 @@ class Planner:
         values = dict(plan.reading.fills[place] or {})
         # An empty cell leaves a stored record where it is.
         org = plan.org if self.has_org and plan.reading.org else None
-        shared = self._shared[place].get(_sheet_key(fill, plan.reading, values))
+        shared = self.gathered.of(place, plan.reading, values)
         if shared is not None:
             differing = [key for key, value in values.items() if shared.values.get(key, value) != value]
             if differing:
@@ -353,71 +282,6 @@ class Planner:
                 index=printed.index if printed else None,
             )
         )  # fmt: skip
-
-
-def changes_of(record: Planned) -> dict[str, Any]:
-    """The columns of a stored record to which the sheet gives another value."""
-    kind, held = record.fill.kind, record.stored
-    assert held is not None
-    new: dict[str, Any] = {}
-    for key, value in record.values.items():
-        column = key if key == "number" else kind.field(key).column
-        if held.get(column) != value:
-            new[column] = value
-    for field, linked in record.links.items():
-        target = linked.id or (linked.stored["id"] if linked.stored else 0)
-        if held[kind.field(field).column] != target and target:
-            new[kind.field(field).column] = target
-    if isinstance(record.org, int) and record.org != held["org"]:
-        new["org"] = record.org
-    before = json.loads(held["extra"] or "{}")
-    merged = without_presumed({**before, **record.extra}, kind, record.values)
-    if merged != before:
-        new["extra"] = write_extra(merged)
-    return new
-
-
-def without_presumed(extra: Mapping[str, Any], kind: Kind, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The extra columns, no longer marking as presumed what is stated by now; `values` by field."""
-    kept = dict(extra)
-    if PRESUMED in kept:
-        stated = {kind.field(key).label for key, value in values.items() if value is not None and kind.has(key)}
-        labels = [label for label in str(kept[PRESUMED]).split("、") if label not in stated]
-        kept[PRESUMED] = "、".join(labels)
-        if not labels:
-            del kept[PRESUMED]
-    return kept
-
-
-def _sheet_key(fill: Fill, reading: RowReading, values: Mapping[str, Any]) -> Key:
-    """What names a shared record in a row, as the sheet writes it."""
-    return tuple(reading.org if name == "org" else values.get(name) for name in fill.key)
-
-
-def new_row(record: Planned) -> Row:
-    """The row of a new record: what the sheet states, what it presumes, and what is fixed."""
-    fill = record.fill
-    row: Row = {"org": record.org, "number": None}
-    extra = dict(record.extra)
-    for key, value in {**fill.fixed, **record.values}.items():
-        row["number" if key == "number" else fill.kind.field(key).column] = value
-    for key, linked in record.links.items():
-        row[fill.kind.field(key).column] = linked.id
-    presumed: list[Field] = []
-    for key, day in fill.presumed.items():
-        field = fill.kind.field(key)
-        if row.get(field.column) is None:
-            row[field.column] = day_number(day)
-            presumed.append(field)
-    if presumed:
-        extra[PRESUMED] = "、".join(field.label for field in presumed)
-    row["extra"] = write_extra(extra)
-    return row
-
-
-def write_extra(extra: Mapping[str, Any]) -> str | None:
-    """The sheet columns that nobody declared, as they are stored."""
-    return json.dumps(dict(sorted(extra.items())), ensure_ascii=False, separators=(",", ":")) if extra else None
 
 
 def missing_org(name: str, known: Iterable[str]) -> str:

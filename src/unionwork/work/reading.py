@@ -10,8 +10,9 @@ from sqlalchemy import select
 
 from unionwork.declare.kinds import Kind, Record, kind_of
 from unionwork.errors import ConflictError
-from unionwork.store.compiler import Scope, Settings
+from unionwork.store.compiler import Scope
 from unionwork.store.journal import image_columns
+from unionwork.store.settings import Settings
 from unionwork.store.tables import IN_FORCE
 from unionwork.work.browsing import read_filter
 from unionwork.work.organising import Organisations

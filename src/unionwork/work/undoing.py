@@ -30,28 +30,30 @@ def undo_import(session: Session, batch: int, *, dry_run: bool = False) -> dict[
         for key in sorted(kinds):
             kind = session.kind(key)
             table = session.tables[key]
-            listed = connection.execute(
-                select(entry.c.record, entry.c.version, entry.c.act).where(entry.c.batch == batch, entry.c.kind == key)
-            ).all()
-            acts = {record: (version, act) for record, version, act in listed}
+            query = select(entry.c.record, entry.c.version, entry.c.act).where(entry.c.batch == batch, entry.c.kind == key)
+            # A batch may touch a record more than once: the first act tells what to go back to.
+            acts: dict[int, tuple[int, int, str]] = {}
+            for record, version, act in connection.execute(query.order_by(entry.c.version)).tuples():
+                first = acts.get(record)
+                acts[record] = (first[0], version, first[2]) if first else (version, version, act)
             rows = change.rows(kind, table.c.id.in_(select(entry.c.record).where(entry.c.batch == batch)))
-            moved = [row["number"] for row in rows if row["version"] != acts[row["id"]][0]]
+            moved = [row["number"] for row in rows if row["version"] != acts[row["id"]][1]]
             if moved:
                 raise RefusedError(
                     f"不能撤回:{kind.label} {'、'.join(moved[:5])} 等 {len(moved)} 条在导入之后又改动过;请先处理这些记录"
                 )
             steps.append((kind, rows, acts))
-        taken = {row["id"] for kind, rows, acts in steps for row in rows if acts[row["id"]][1] in ("add", "revive")}
+        taken = {row["id"] for kind, rows, acts in steps for row in rows if acts[row["id"]][2] in ("add", "revive")}
         refuse_pointed_at(session, connection, [kind for kind, _, _ in steps], taken)
         for kind, rows, acts in steps:
-            new = [row for row in rows if acts[row["id"]][1] in ("add", "revive")]
-            old = [row for row in rows if acts[row["id"]][1] not in ("add", "revive")]
+            new = [row for row in rows if acts[row["id"]][2] in ("add", "revive")]
+            old = [row for row in rows if acts[row["id"]][2] not in ("add", "revive")]
             change.void(kind, new, "undo")
             voided += len(new)
             for row in old:
                 body = connection.execute(
                     select(entry.c.body).where(
-                        entry.c.kind == kind.key, entry.c.record == row["id"], entry.c.version == row["version"] - 1
+                        entry.c.kind == kind.key, entry.c.record == row["id"], entry.c.version == acts[row["id"]][0] - 1
                     )
                 ).scalar()
                 if body is None:

@@ -1,0 +1,87 @@
+"""Parameters as of a day: resolved for every organisation, along the tree of that day, by SQL alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+from sqlalchemy import BigInteger, ColumnElement, Integer, case, func, literal, or_, select
+
+from unionwork.store.tables import FOREVER, IN_FORCE, Tables
+
+Sql = ColumnElement[Any]
+
+
+@attrs.frozen(eq=False)
+class Setting:
+    """A parameter at a day: one value for all organisations, or a table (org, top, bottom) of them."""
+
+    top: Any = None
+    bottom: Any = 1
+    table: Any = None
+
+
+class Settings:
+    """The parameters as of a day, per organisation, resolved along the tree of that day by SQL alone.
+
+    The nearest organisation upward that sets a value, or is bound to a region that has one, decides;
+    at the same organisation its own setting comes before its region, a region before what it extends.
+
+    Args:
+        overrides: key to (top, bottom): values assumed in place of the stored ones (`what-if`).
+    """
+
+    def __init__(self, tables: Tables, on: int, overrides: dict[str, tuple[int, int]] | None = None) -> None:
+        self.tables, self.on, self.overrides = tables, on, overrides or {}
+        self._held: dict[str, Setting] = {}
+
+    def of(self, key: str) -> Setting:
+        """The values of a parameter."""
+        if key not in self._held:
+            if key in self.overrides:
+                top, bottom = self.overrides[key]
+                self._held[key] = Setting(literal(top, BigInteger), bottom)
+            else:
+                ranked = self.candidates(key).subquery()
+                best = select(ranked.c.org, ranked.c.top, ranked.c.bottom).where(ranked.c.place == 1)
+                self._held[key] = Setting(table=best.cte(f"param_{len(self._held)}_{self.on}"))
+        return self._held[key]
+
+    def candidates(self, key: str) -> Any:
+        """Every value that could hold for an organisation, the deciding one at place 1."""
+        path, pack = self.tables.path, self.tables.pack_parameter
+        setting, org = self.tables["param_setting"], self.tables["organisation"]
+        own = (
+            select(
+                path.c.descendant.label("org"), path.c.distance, literal(0, Integer).label("rank"),
+                setting.c.from_on, setting.c.to_on, setting.c.value, setting.c.top, setting.c.bottom, setting.c.source,
+                setting.c.number.label("origin"),
+            )
+            .join(setting, setting.c.org == path.c.ancestor)
+            .where(
+                setting.c.key == key, setting.c.void == IN_FORCE, setting.c.from_on <= self.on,
+                or_(setting.c.to_on.is_(None), setting.c.to_on > self.on), *self.in_tree(),
+            )
+        )  # fmt: skip
+        region = (
+            select(
+                path.c.descendant.label("org"), path.c.distance, (pack.c.rank + 1).label("rank"),
+                pack.c.from_on, case((pack.c.to_on < FOREVER, pack.c.to_on)).label("to_on"), pack.c.value,
+                pack.c.top, pack.c.bottom, pack.c.source, pack.c.origin,
+            )
+            .join(org, org.c.id == path.c.ancestor)
+            .join(pack, pack.c.region == org.c.region)
+            .where(
+                pack.c.key == key, org.c.void == IN_FORCE, pack.c.from_on <= self.on, pack.c.to_on > self.on,
+                *self.in_tree(),
+            )
+        )  # fmt: skip
+        both = own.union_all(region).subquery()
+        order = (both.c.distance, both.c.rank, both.c.from_on.desc())
+        place = func.row_number().over(partition_by=both.c.org, order_by=order).label("place")
+        return select(both, place)
+
+    def in_tree(self) -> tuple[Sql, Sql]:
+        """The part of the tree that stands on the day."""
+        path = self.tables.path
+        return path.c.from_on <= self.on, path.c.to_on > self.on
