@@ -404,7 +404,7 @@ class Workspace:
 
     # Keeping
 
-    def journal(self, limit: int = 50) -> Sequence[Answer]:
+    def journal(self, limit: int | None = 50) -> Sequence[Answer]:
         """The last batches of the journal."""
         from unionwork.work.keeping import list_batches
 
@@ -416,7 +416,7 @@ class Workspace:
 
         return verify_journal(self.session, head)
 
-    def access_log(self, limit: int = 50) -> Sequence[Answer]:
+    def access_log(self, limit: int | None = 50) -> Sequence[Answer]:
         """The last reads of private data and exports."""
         from unionwork.work.keeping import list_access
 

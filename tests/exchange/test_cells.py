@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, datetime, time
 from decimal import Decimal
 
@@ -29,7 +30,7 @@ def reason_of(shape: Shape, cell: Cell, vocabulary: Vocabulary | None = None, **
     return refused.value.message
 
 
-@pytest.mark.parametrize("shape", [shape for shape in Shape])
+@pytest.mark.parametrize("shape", list(Shape))
 def test_an_empty_cell_leaves_a_word_clears_and_a_mask_leaves(shape: Shape) -> None:
     private = Private.ACCOUNT
     for cell in (None, "", "  ", "\u3000"):
@@ -80,11 +81,28 @@ def test_an_unknown_word_is_kept_where_the_vocabulary_is_open_and_refused_where_
 @pytest.mark.parametrize(
     "cell",
     [
-        "2009-6-3", "2009-06-03", "2009.06.03", "2009.6.3", "2009/6/3", "2009/06/03", "20090603", "2009年6月3日",
-        "2009年06月03日", "２００９－０６－０３", "２００９年６月３日", " 2009-06-03 ", "2009-06-03 00:00:00", "2009/6/3 0:00",
-        20090603.0, 20090603, 39967.0, 39967.75, date(2009, 6, 3), datetime(2009, 6, 3, 9, 30),  # noqa: DTZ001
+        "2009-6-3",
+        "2009-06-03",
+        "2009.06.03",
+        "2009.6.3",
+        "2009/6/3",
+        "2009/06/03",
+        "20090603",
+        "2009年6月3日",
+        "2009年06月03日",
+        "２００９－０６－０３",
+        "２００９年６月３日",
+        " 2009-06-03 ",
+        "2009-06-03 00:00:00",
+        "2009/6/3 0:00",
+        20090603.0,
+        20090603,
+        39967.0,
+        39967.75,
+        date(2009, 6, 3),
+        datetime(2009, 6, 3, 9, 30),  # noqa: DTZ001
     ],
-)  # fmt: skip
+)
 def test_every_spelling_of_a_day_is_read(cell: Cell) -> None:
     assert value_of(Shape.DAY, cell) == 20090603
 
@@ -122,18 +140,39 @@ def test_what_is_no_day_is_refused_with_the_reason(cell: Cell, word: str) -> Non
 
 @pytest.mark.parametrize(
     "cell",
-    ["2015-01", "2015-1", "2015年1月", "2015年1月份", "201501", "2015/1", "2015/01", "2015.01", "２０１５．０１", "2015-01-15",
-     201501.0, 2015.01, 42005.0, date(2015, 1, 1)],
-)  # fmt: skip
+    [
+        "2015-01",
+        "2015-1",
+        "2015年1月",
+        "2015年1月份",
+        "201501",
+        "2015/1",
+        "2015/01",
+        "2015.01",
+        "２０１５．０１",
+        "2015-01-15",
+        201501.0,
+        2015.01,
+        42005.0,
+        date(2015, 1, 1),
+    ],
+)
 def test_every_spelling_of_a_month_is_read(cell: Cell) -> None:
     assert value_of(Shape.MONTH, cell) == 201501
 
 
 @pytest.mark.parametrize(
     ("cell", "word"),
-    [(2015.1, "1 月还是 10 月"), ("2015.1", "1 月还是 10 月"), ("2015-13", "没有 13 月"), ("2015", "看不懂"), ("一月", "看不懂"),
-     (2015.0, "看不懂"), (2015.13, "没有 13 月")],
-)  # fmt: skip
+    [
+        (2015.1, "1 月还是 10 月"),
+        ("2015.1", "1 月还是 10 月"),
+        ("2015-13", "没有 13 月"),
+        ("2015", "看不懂"),
+        ("一月", "看不懂"),
+        (2015.0, "看不懂"),
+        (2015.13, "没有 13 月"),
+    ],
+)
 def test_what_may_be_two_months_is_refused(cell: Cell, word: str) -> None:
     assert word in reason_of(Shape.MONTH, cell)
 
@@ -162,12 +201,26 @@ def test_quantities_keep_their_decimals(cell: Cell, stored: int) -> None:
 @pytest.mark.parametrize(
     ("cell", "factor", "fen"),
     [
-        (735.03, 1, 73503), (0.1 + 0.2, 1, 30), (560.0, 1, 56000), ("1,234.50", 1, 123450), ("￥12", 1, 1200),
-        ("¥１２．５", 1, 1250), ("12元", 1, 1200), ("12元整", 1, 1200), ("1.2万元", 1, 1200000), ("1.2万", 1, 1200000),
-        (1.2, 10000, 1200000), (0.8740, 10000, 874000), ("3", 10000, 3000000), ("3元", 10000, 300),
-        (12.345678, 10000, 12345678), (99999999999.99, 1, 9999999999999), (0.0, 1, 0), ("0", 1, 0),
+        (735.03, 1, 73503),
+        (0.1 + 0.2, 1, 30),
+        (560.0, 1, 56000),
+        ("1,234.50", 1, 123450),
+        ("￥12", 1, 1200),
+        ("¥１２．５", 1, 1250),
+        ("12元", 1, 1200),
+        ("12元整", 1, 1200),
+        ("1.2万元", 1, 1200000),
+        ("1.2万", 1, 1200000),
+        (1.2, 10000, 1200000),
+        (0.8740, 10000, 874000),
+        ("3", 10000, 3000000),
+        ("3元", 10000, 300),
+        (12.345678, 10000, 12345678),
+        (99999999999.99, 1, 9999999999999),
+        (0.0, 1, 0),
+        ("0", 1, 0),
     ],
-)  # fmt: skip
+)
 def test_money_is_read_exactly_to_the_fen(cell: Cell, factor: int, fen: int) -> None:
     assert value_of(Shape.MONEY, cell, factor=factor) == fen
 
@@ -180,9 +233,19 @@ def test_no_amount_of_fen_is_lost_in_a_float(fen: int) -> None:
 
 @pytest.mark.parametrize(
     ("cell", "word"),
-    [(1.234, "到分"), ("1.234", "到分"), ("abc", "不是金额"), ("1.2.3", "不是金额"), ("1,23", "不是金额"), (1e20, "不合常理"),
-     (float("nan"), "不是数字"), (True, "不是金额"), ("--5", "不是金额"), ("(5", "不是金额")],
-)  # fmt: skip
+    [
+        (1.234, "到分"),
+        ("1.234", "到分"),
+        ("abc", "不是金额"),
+        ("1.2.3", "不是金额"),
+        ("1,23", "不是金额"),
+        (1e20, "不合常理"),
+        (float("nan"), "不是数字"),
+        (True, "不是金额"),
+        ("--5", "不是金额"),
+        ("(5", "不是金额"),
+    ],
+)
 def test_what_is_no_amount_is_refused(cell: Cell, word: str) -> None:
     assert word in reason_of(Shape.MONEY, cell)
 
@@ -233,11 +296,16 @@ def test_a_credit_code_from_a_number_or_with_a_wrong_sign_is_refused() -> None:
 @pytest.mark.parametrize(
     ("cell", "stored", "warned"),
     [
-        (13800138000.0, "13800138000", False), ("138-0013-8000", "13800138000", False), ("138 0013 8000", "13800138000", False),
-        ("+86 13800138000", "13800138000", False), ("0451-12345678", "045112345678", False), ("12345", "12345", True),
-        ("1380013800099", "1380013800099", True), ("13800138000/13900139000", "13800138000/13900139000", True),
+        (13800138000.0, "13800138000", False),
+        ("138-0013-8000", "13800138000", False),
+        ("138 0013 8000", "13800138000", False),
+        ("+86 13800138000", "13800138000", False),
+        ("0451-12345678", "045112345678", False),
+        ("12345", "12345", True),
+        ("1380013800099", "1380013800099", True),
+        ("13800138000/13900139000", "13800138000/13900139000", True),
     ],
-)  # fmt: skip
+)
 def test_telephone_numbers_are_digits_and_odd_ones_only_warn(cell: Cell, stored: str, warned: bool) -> None:
     reading = read_cell(a_field(Shape.PHONE, private=Private.PHONE), cell)
     assert (reading.value, bool(reading.warning)) == (stored, warned)
@@ -263,19 +331,24 @@ def test_a_private_number_that_slipped_into_another_column_is_masked() -> None:
 
 
 @given(
-    st.sampled_from([shape for shape in Shape]),
+    st.sampled_from(list(Shape)),
     st.one_of(
-        st.none(), st.text(max_size=30), st.integers(), st.floats(), st.booleans(), st.dates(), st.datetimes(), st.times(),
-        st.timedeltas(), st.from_regex(r"[-￥(]?[0-9.,年月/-]{1,12}[元万)]?", fullmatch=True),
+        st.none(),
+        st.text(max_size=30),
+        st.integers(),
+        st.floats(),
+        st.booleans(),
+        st.dates(),
+        st.datetimes(),
+        st.times(),
+        st.timedeltas(),
+        st.from_regex(r"[-￥(]?[0-9.,年月/-]{1,12}[元万)]?", fullmatch=True),
     ),
-)  # fmt: skip
+)
 def test_no_cell_makes_a_reader_fail_in_another_way(shape: Shape, cell: Cell) -> None:
     field: Field = a_field(shape, decimals=2, private=None)
-    try:
+    with suppress(ValueRefusedError):
         value = reader_for(field, SEX)(cell)
-    except ValueRefusedError as refused:
-        assert refused.reason
-    else:
         stored = getattr(value, "value", value) if not isinstance(value, Mark) else value
         assert stored is None or isinstance(stored, str | int | Mark)
         assert not isinstance(stored, bool)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import inspect
+import re
+from pathlib import Path
 
 import pytest
 
@@ -48,3 +50,11 @@ def test_dir_lists_the_public_names() -> None:
 def test_a_name_that_is_not_there_is_refused_as_any_module_refuses_it() -> None:
     with pytest.raises(AttributeError, match="no_such_name"):
         unionwork.no_such_name  # noqa: B018
+
+
+def test_type_checkers_see_the_names_that_are_there() -> None:
+    stub = Path(unionwork.__file__).with_name("__init__.pyi").read_text(encoding="utf-8")
+    listed = re.findall(r"^from unionwork\.([\w.]+) import (\w+) as \2$", stub, re.MULTILINE)
+    seen = {name: place for place, name in listed}
+    assert seen == unionwork._HOMES
+    assert re.findall(r'^    "(\w+)",$', stub, re.MULTILINE) == unionwork.__all__

@@ -25,7 +25,7 @@ from unionwork.store.compiler import Scope, Settings
 from unionwork.store.tables import IN_FORCE
 
 QUICK = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
-THOROUGH = settings(QUICK, max_examples=400)
+THOROUGH = settings(QUICK, max_examples=300)
 kinds = st.sampled_from([HOME, CALL])
 
 

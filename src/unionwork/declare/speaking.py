@@ -118,7 +118,8 @@ class Speaker:
         inner = Speaker(self.catalogue, other, self.lang)
         where = f"({inner.say(at.where)})" if at.where is not None else ""
         if at.want == "one":
-            return f"{label}{where}{self.words['of']}{inner.say(Name(tuple(at.field.split("."))))}"
+            field = Name(tuple(at.field.split(".")))
+            return f"{label}{where}{self.words['of']}{inner.say(field)}"
         return self.join(self.words["has" if at.want == "has" else "count"], f"{label}{where}")
 
     def measure(self, at: Measure) -> str:

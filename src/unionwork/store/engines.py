@@ -40,7 +40,7 @@ def _open_file(path: Path, *, must_exist: bool) -> Engine:
         raise StoreError(f"没有工作区「{path}」;请检查路径,或先用 unionwork init {path} --region 地区 新建")
     if not path.parent.is_dir():
         raise StoreError(f"文件夹「{path.parent}」不存在;请先建好文件夹,或换一个位置")
-    if must_exist and path.stat().st_size and path.open("rb").read(16) != b"SQLite format 3\x00":
+    if must_exist and path.stat().st_size and not is_sqlite(path):
         raise StoreError(f"「{path}」不是 unionwork 工作区(不是 SQLite 文件);请检查 -w 后面的路径")
     if on_network(path):
         raise StoreError(
@@ -56,6 +56,12 @@ def _open_file(path: Path, *, must_exist: bool) -> Engine:
             connection.execute(f"PRAGMA {pragma}").close()
 
     return engine
+
+
+def is_sqlite(path: Path) -> bool:
+    """Whether a file is a SQLite database, by its first bytes."""
+    with path.open("rb") as file:
+        return file.read(16) == b"SQLite format 3\x00"
 
 
 def _open_server(address: str) -> Engine:

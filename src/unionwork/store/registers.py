@@ -223,7 +223,7 @@ def history(connection: Connection, tables: Tables, kind: str, record: int) -> l
     query = (
         select(
             entry.c.version, entry.c.act, batch.c.at, batch.c.business_on, batch.c.who, batch.c.surface, batch.c.what,
-            batch.c.position, entry.c.body,
+            batch.c.id.label("batch"), entry.c.body,
         )
         .join(batch, batch.c.id == entry.c.batch)
         .where(entry.c.kind == kind, entry.c.record == record)

@@ -48,7 +48,7 @@ def assess_one(session: Session, key: str, number: str) -> dict[str, Any]:
     answer = {
         "rule": key, "label": rule.label, "subject": number, "on": session.on.isoformat(),
         "outcome": found[0].outcome, "outcome_label": outcome_label(session, rule, found[0].outcome),
-        "tests": [explain(session, tested, resolved, shown=shown) for tested in found[0].tests],
+        "tests": [explain(tested, resolved, shown=shown) for tested in found[0].tests],
     }  # fmt: skip
     missing = _missing(session, rule, found[0])
     if missing:
@@ -56,7 +56,7 @@ def assess_one(session: Session, key: str, number: str) -> dict[str, Any]:
     return answer
 
 
-def explain(session: Session, tested: Tested, resolved: Mapping[str, Resolved], *, shown: bool) -> dict[str, Any]:
+def explain(tested: Tested, resolved: Mapping[str, Resolved], *, shown: bool) -> dict[str, Any]:
     """One test in plain values."""
     test = tested.test
     held = resolved.get(test.parameter)
@@ -207,7 +207,8 @@ def _assessor(connection: Connection, session: Session, rule: Rule, org: str | N
 
 
 def _summary(session: Session, rule: Rule, counts: Mapping[str, int]) -> dict[str, Any]:
-    return {"rule": rule.key, "on": session.on.isoformat(), "outcomes": dict(counts)}
+    labels = {outcome: outcome_label(session, rule, outcome) for outcome in counts}
+    return {"rule": rule.key, "on": session.on.isoformat(), "outcomes": dict(counts), "labels": labels}
 
 
 def _decide(

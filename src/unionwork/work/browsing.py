@@ -210,7 +210,7 @@ def reference_numbers(connection: Connection, session: Session, field: Field, id
     found: dict[int, str] = {}
     for start in range(0, len(asked), _ASK):
         query = select(table.c.id, table.c.number).where(table.c.id.in_(asked[start : start + _ASK]))
-        found.update({record: number for record, number in connection.execute(query).tuples()})
+        found.update(dict(connection.execute(query).all()))
     return found
 
 

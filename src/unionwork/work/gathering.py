@@ -47,7 +47,8 @@ class Gathered:
 
     def of(self, place: int, reading: RowReading, values: Mapping[str, Any]) -> Shared | None:
         """What the sheet says of the record that a row names at a place of the roll; None if only this row may."""
-        return self._held[place].get(_sheet_key(self.roll.fills[place], reading, values)) if place in self._held else None
+        held = self._held.get(place)
+        return held.get(_sheet_key(self.roll.fills[place], reading, values)) if held is not None else None
 
     def _take(self, place: int, reading: RowReading, values: Mapping[str, Any]) -> None:
         fill, held = self.roll.fills[place], self._held[place]

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from unionwork.errors import RefusedError, StoreError, UnknownNameError, UsageError
+from unionwork.store.engines import is_sqlite
 from unionwork.store.journal import head_of, verify
 from unionwork.store.tables import IN_FORCE
 from unionwork.values import number_day
@@ -64,7 +65,7 @@ def add_operator(
     return {"key": key, "name": name, "role": code, "rights": sorted(rights), "org": organisations.numbers[at]}
 
 
-def list_batches(session: Session, limit: int = 50) -> list[dict[str, Any]]:
+def list_batches(session: Session, limit: int | None = 50) -> list[dict[str, Any]]:
     """The last batches of the journal, newest first."""
     batch = session.tables.batch
     with session.reading() as connection:
@@ -105,7 +106,7 @@ def verify_journal(session: Session, head: str | None = None) -> dict[str, Any]:
     return {"head": last, "batches": position, "entries": int(entries), "breaks": breaks}
 
 
-def list_access(session: Session, limit: int = 50) -> list[dict[str, Any]]:
+def list_access(session: Session, limit: int | None = 50) -> list[dict[str, Any]]:
     """The last reads of private data and exports, newest first."""
     access = session.tables.access
     with session.reading() as connection:
@@ -153,7 +154,7 @@ def restore_file(backup_path: Path, place: Path) -> dict[str, Any]:
     """
     if not backup_path.is_file():
         raise StoreError(f"没有备份「{backup_path}」;请检查路径")
-    if backup_path.open("rb").read(16) != b"SQLite format 3\x00":
+    if not is_sqlite(backup_path):
         raise StoreError(f"「{backup_path}」不是 unionwork 的备份(不是 SQLite 文件)")
     if place.exists():
         raise StoreError(f"「{place}」已经存在,恢复不会覆盖它;请换一个位置")

@@ -157,4 +157,4 @@ def targets_on(connection: Connection, session: Session, indicator: str, on: int
         .where(table.c.to_on.is_(None) | (table.c.to_on > on))
         .order_by(table.c.from_on, table.c.id)
     )
-    return {org: kind.field("value").to_json(value) for org, value in connection.execute(query).tuples()}
+    return {org: kind.field("value").to_json(value) for org, value in connection.execute(query)}

@@ -131,7 +131,7 @@ class Planner:
         found: dict[int, int] = {}
         for start in range(0, len(ids), _ASK):
             query = select(table.c.id, table.c.org).where(table.c.id.in_(ids[start : start + _ASK]))
-            found.update({record: org for record, org in connection.execute(query).tuples()})
+            found.update(dict(connection.execute(query).all()))
         return found
 
     def _merge(self, place: int, fill: Fill, plans: Iterable[RowPlan]) -> None:
@@ -222,9 +222,9 @@ class Planner:
                 )
         for record in records:
             if id(record) not in refused:
-                self._state(fill, record)
+                self._state(record)
 
-    def _state(self, fill: Fill, record: Planned) -> None:
+    def _state(self, record: Planned) -> None:
         if record.stored is None or record.stored["void"] == UNDONE:
             record.status = "added"
             return

@@ -32,7 +32,7 @@ def refuse_pointed_at(session: Session, connection: Connection, kinds: Sequence[
         for column in columns:
             for part in _parts(ids):
                 query = select(table.c.id, table.c.number).where(column.in_(part), table.c.void == IN_FORCE)
-                staying = [number for record, number in connection.execute(query).tuples() if record not in ids]
+                staying = [number for record, number in connection.execute(query) if record not in ids]
                 if staying:
                     raise RefusedError(
                         f"不能撤回:{other.label} {'、'.join(staying[:5])} 等 {len(staying)} 条还指向这些记录;请先处理它们"

@@ -30,10 +30,11 @@ def undo_import(session: Session, batch: int, *, dry_run: bool = False) -> dict[
         for key in sorted(kinds):
             kind = session.kind(key)
             table = session.tables[key]
-            query = select(entry.c.record, entry.c.version, entry.c.act).where(entry.c.batch == batch, entry.c.kind == key)
+            own = (entry.c.batch == batch, entry.c.kind == key)
+            query = select(entry.c.record, entry.c.version, entry.c.act).where(*own)
             # A batch may touch a record more than once: the first act tells what to go back to.
             acts: dict[int, tuple[int, int, str]] = {}
-            for record, version, act in connection.execute(query.order_by(entry.c.version)).tuples():
+            for record, version, act in connection.execute(query.order_by(entry.c.version)):
                 first = acts.get(record)
                 acts[record] = (first[0], version, first[2]) if first else (version, version, act)
             rows = change.rows(kind, table.c.id.in_(select(entry.c.record).where(entry.c.batch == batch)))
