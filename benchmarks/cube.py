@@ -8,7 +8,8 @@ from time import perf_counter
 import attrs
 
 from benchmarks.apart import Run
-from unionwork.store.measures import Measurer, Window
+from unionwork.store.measures import Measurer
+from unionwork.store.sums import Window
 from unionwork.workspace import Workspace
 
 # Figure of an indicator: organisation, last day, numerator, denominator (0 where it has none).

@@ -8,7 +8,7 @@ from time import perf_counter
 import pandas as pd
 
 from benchmarks.apart import Run
-from benchmarks.cube import NINE, Cells, Measured, digest, quarters
+from benchmarks.cube import NINE, Measured, digest, quarters
 
 _KEYS = ["org", "last"]
 

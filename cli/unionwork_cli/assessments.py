@@ -41,7 +41,7 @@ _RULE = ("规则", "RULE")
         )
     ],
 )
-@argument("rule", _RULE, zh="规则的键，如 aid.grade", en="key of the rule, such as aid.grade")
+@argument("rule", _RULE, complete="rules", zh="规则的键，如 aid.grade", en="key of the rule, such as aid.grade")
 @argument("number", ("编号", "NUMBER"), required=False, zh="一条记录；全部则写 --all", en="one record; --all for all")
 @option("--all", "everything", is_flag=True, zh="评定全部在册记录", en="assess every record in force")
 @organisation("与 --all 合用：只评定这个组织和它的下级", "with --all: only this organisation and those below it")
@@ -106,7 +106,7 @@ def _print_one(session: Session, found: Mapping[str, Any]) -> None:
 
 
 @command("what-if", examples=["unionwork what-if aid.grade --set aid.hardship_line=300 --on 2024-12-31"])
-@argument("rule", _RULE, zh="规则的键", en="key of the rule")
+@argument("rule", _RULE, complete="rules", zh="规则的键", en="key of the rule")
 @option("--set", "settings", type=Setting(), multiple=True, required=True, value=("参数=值", "KEY=VALUE"),
         zh="假定的参数值", en="the value to assume")  # fmt: skip
 @organisation("只试算这个组织和它的下级", "only this organisation and those below it")

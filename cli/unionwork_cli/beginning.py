@@ -32,7 +32,7 @@ def demo(session: Session, folder: str) -> None:
     ],
 )
 @argument("place", ("台账", "PLACE"), zh="新文件的路径，或 PostgreSQL 地址", en="a new file, or a PostgreSQL address")
-@option("--region", required=True, value=("地区", "REGION"), zh="地区的键，或地区包的文件夹",
+@option("--region", required=True, value=("地区", "REGION"), complete="regions", zh="地区的键，或地区包的文件夹",
         en="key of the region, or folder of its pack")  # fmt: skip
 @option("--name", value=("名称", "NAME"), zh="本单位的名称，默认是地区的名称", en="name of the root organisation")
 @dry_run()

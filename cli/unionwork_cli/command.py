@@ -151,19 +151,23 @@ def group(name: str, commands: Sequence[Command]) -> Group:
     return Group(name, words=COMMANDS[name].words, examples=examples, commands=made)
 
 
-def option(*names: str, zh: str, en: str, value: Words | None = None, **facts: Any) -> Decorator:
-    """Add an option."""
-    return click.option(*names, cls=Option, words=(zh, en), value_words=value, **facts)
+def option(
+    *names: str, zh: str, en: str, value: Words | None = None, complete: str | None = None, **facts: Any
+) -> Decorator:
+    """Add an option; `complete` names what a shell offers, see `completion.offer`."""
+    facts.update(cls=Option, words=(zh, en), value_words=value, shell_complete=_completer(complete))
+    return click.option(*names, **facts)
 
 
-def argument(name: str, value: Words, *, zh: str, en: str, **facts: Any) -> Decorator:
-    """Add an argument."""
-    return click.argument(name, cls=Argument, words=(zh, en), value_words=value, **facts)
+def argument(name: str, value: Words, *, zh: str, en: str, complete: str | None = None, **facts: Any) -> Decorator:
+    """Add an argument; `complete` names what a shell offers, see `completion.offer`."""
+    facts.update(cls=Argument, words=(zh, en), value_words=value, shell_complete=_completer(complete))
+    return click.argument(name, **facts)
 
 
 def organisation(zh: str, en: str, **facts: Any) -> Decorator:
     """Add `--org`, which names an organisation."""
-    return option("--org", zh=zh, en=en, value=("组织", "ORG"), **facts)
+    return option("--org", zh=zh, en=en, value=("组织", "ORG"), complete="org", **facts)
 
 
 def dry_run() -> Decorator:
@@ -201,6 +205,17 @@ def general_options() -> list[click.Parameter]:
         make("--format", "general_format", type=OneOf(FORMATS), zh="输出格式：table、csv、json、jsonl",
              en="output: table, csv, json, jsonl", value=("格式", "FORMAT")),
     ]  # fmt: skip
+
+
+def _completer(what: str | None) -> Callable[[click.Context, click.Parameter, str], Any] | None:
+    """What a shell offers for a parameter, found only when it asks."""
+
+    def complete(ctx: click.Context, _: click.Parameter, typed: str) -> Any:
+        from unionwork_cli.completion import offer
+
+        return offer(what or "", ctx, typed)
+
+    return complete if what else None
 
 
 def _take(ctx: click.Context, param: click.Parameter, value: Any) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 import click
 
@@ -28,9 +29,6 @@ def answer(error: BaseException) -> int:
     if isinstance(error, KeyboardInterrupt | EOFError | click.Abort):
         _say_line(say("已中断", "interrupted"))
         return INTERRUPTED
-    if isinstance(error, BrokenPipeError):
-        _stop_writing()
-        return 0
     from unionwork.errors import UnionworkError
 
     if isinstance(error, UnionworkError):
@@ -55,9 +53,15 @@ def _say_line(text: str) -> None:
         click.echo(f"unionwork: {' '.join(text.split())}", err=True)
 
 
-def _stop_writing() -> None:
-    """The reader has left: what is still held back must not fail again when the interpreter ends."""
-    silent = os.open(os.devnull, os.O_WRONLY)
-    for stream in (sys.stdout, sys.stderr):
-        with suppress(OSError, ValueError):
-            os.dup2(silent, stream.fileno())
+@contextmanager
+def reader_may_leave() -> Iterator[None]:
+    """A reader such as `head` that has seen enough is no failure."""
+    try:
+        yield
+    except BrokenPipeError:
+        # What is still held back must not fail again when the interpreter ends.
+        silent = os.open(os.devnull, os.O_WRONLY)
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(OSError, ValueError):
+                os.dup2(silent, stream.fileno())
+        raise click.exceptions.Exit(0) from None

@@ -26,7 +26,7 @@ def list_(session: Session) -> None:
 
 @command("show", ("说明一个指标的口径", "say what an indicator means"),
          examples=["unionwork indicator show aid.hardship_share"])  # fmt: skip
-@argument("key", _KEY, zh="指标的键", en="key of the indicator")
+@argument("key", _KEY, complete="indicators", zh="指标的键", en="key of the indicator")
 def show(session: Session, key: str) -> None:
     """Say what an indicator counts, in words."""
     with session.workspace() as workspace:
@@ -48,7 +48,9 @@ def show(session: Session, key: str) -> None:
         )
     ],
 )
-@argument("keys", _KEY, nargs=-1, required=True, zh="一个或几个指标的键", en="keys of indicators")
+@argument(
+    "keys", _KEY, complete="indicators", nargs=-1, required=True, zh="一个或几个指标的键", en="keys of indicators"
+)
 @organisation("哪个组织，默认 ROOT", "the organisation, ROOT by default")
 @option("--period", value=("时期", "PERIOD"), zh="哪个时期", en="the period")
 @option(

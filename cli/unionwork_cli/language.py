@@ -32,7 +32,7 @@ def say(zh: str, en: str) -> str:
 def language_in(arguments: Sequence[str]) -> str:
     """The language that arguments ask for, read before they are parsed: help and mistakes need it too."""
     asked = "zh"
-    for word, following in zip(arguments, [*arguments[1:], ""], strict=True):
+    for word, following in zip(arguments, [*arguments[1:], ""], strict=False):
         name, _, value = word.partition("=")
         if name == "--lang" and (value or following) in LANGUAGES:
             asked = value or following

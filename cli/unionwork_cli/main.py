@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,7 +15,11 @@ from unionwork_cli.commands import COMMANDS, SECTIONS
 from unionwork_cli.language import Words, language_in, say, speak
 from unionwork_cli.session import Session
 
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
 _NAME = "unionwork"
+_TAB = 'eval "$(_UNIONWORK_COMPLETE={}_source unionwork)"'
 
 
 class Program(Group):
@@ -26,7 +30,6 @@ class Program(Group):
         speak(language_in(sys.argv[1:] if args is None else args))
         try:
             code = super().main(args, *more, **{"prog_name": _NAME, **extra, "standalone_mode": False})
-            sys.stdout.flush()
         except SystemExit:
             raise
         except BaseException as error:
@@ -37,7 +40,15 @@ class Program(Group):
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
     ) -> click.Context:
         """The context of a run, with a session of its own."""
-        return super().make_context(info_name, args, parent, **{"obj": Session(), **extra})
+        with failure.reader_may_leave():
+            return super().make_context(info_name, args, parent, **{"obj": Session(), **extra})
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command and hand over all that it printed."""
+        with failure.reader_may_leave():
+            answer = super().invoke(ctx)
+            sys.stdout.flush()
+            return answer
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The fixed commands; the kinds are listed by `kinds`."""
@@ -67,6 +78,18 @@ class Program(Group):
         del ctx
         return []
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """The fixed commands, from the table alone, and the kinds."""
+        from click.shell_completion import CompletionItem
+
+        if incomplete.startswith("-"):
+            return super().shell_complete(ctx, incomplete)
+        fixed = [CompletionItem(name, help=say(*entry.words)) for name, entry in COMMANDS.items()]
+        from unionwork_cli.completion import offer
+
+        kinds = [item for item in offer("kinds", ctx, incomplete) if item.value not in COMMANDS]
+        return [item for item in (*fixed, *kinds) if item.value.startswith(incomplete)]
+
     def more_help(self, ctx: click.Context) -> list[tuple[str, list[tuple[str, str]]]]:
         """The fixed commands by section, and where the others are."""
         del ctx
@@ -88,7 +111,13 @@ class Program(Group):
             ("4", say("插件或地区包有问题", "a plugin or a pack cannot be used")),
             ("130", say("被中断", "interrupted")),
         ]
-        return [*sections, (say("各类台账：", "Kinds:"), kinds), (say("退出码：", "Exit codes:"), codes)]
+        tab = [(shell, _TAB.format(shell)) for shell in ("bash", "zsh")]
+        return [
+            *sections,
+            (say("各类台账：", "Kinds:"), kinds),
+            (say("退出码：", "Exit codes:"), codes),
+            (say("按 Tab 补全，写进 shell 的启动文件：", "Completion, for the shell's start-up file:"), tab),
+        ]
 
 
 def _show_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:

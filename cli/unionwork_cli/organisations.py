@@ -13,6 +13,7 @@ from unionwork_cli.session import Session
 _ORG: Words = ("组织", "ORG")
 _NAMED = {
     "zh": "编号，或唯一的名称；ROOT 是本单位",
+    "complete": "org",
     "en": "its number, or a name that is unique; ROOT is the root",
 }
 _COLUMNS = ("number", "name", "level", "parent", "region")
@@ -31,7 +32,7 @@ def tree(session: Session, org: str | None) -> None:
 @command("add", ("新增一个下级组织", "found an organisation"),
          examples=["unionwork org add 红旗镇工会 --parent ROOT --level 乡镇 --dry-run"])  # fmt: skip
 @argument("name", ("名称", "NAME"), zh="新组织的名称", en="its name")
-@option("--parent", value=_ORG, zh="上级，默认 ROOT", en="the one above it, ROOT by default")
+@option("--parent", value=_ORG, complete="org", zh="上级，默认 ROOT", en="the one above it, ROOT by default")
 @option("--level", value=("层级", "LEVEL"), zh="工会层级", en="level of the union")
 @option("--region", value=("地区", "REGION"), zh="另用一个地区的标准", en="a region of its own")
 @option("--from", "from_on", type=Day(), value=("日期", "DATE"), zh="何时起在这里，默认早于任何花名册",
@@ -77,7 +78,7 @@ def change(
 @command("move", ("改变组织的上级；此前的数字不变", "put an organisation below another; earlier figures stay"),
          examples=["unionwork org move ORG0002 --to ROOT --on 2024-06-30 --dry-run"])  # fmt: skip
 @argument("org", _ORG, **_NAMED)
-@option("--to", required=True, value=_ORG, zh="新的上级", en="the new one above it")
+@option("--to", required=True, value=_ORG, complete="org", zh="新的上级", en="the new one above it")
 @dry_run()
 def move(session: Session, org: str, to: str, dry_run: bool) -> None:
     """Put an organisation below another from the business day on."""
@@ -90,7 +91,7 @@ def move(session: Session, org: str, to: str, dry_run: bool) -> None:
 @command("merge", ("把组织并入另一个；此前的数字不变", "merge an organisation into another; earlier figures stay"),
          examples=["unionwork org merge ORG0002 --into ORG0003 --on 2024-06-30 --dry-run"])  # fmt: skip
 @argument("org", _ORG, **_NAMED)
-@option("--into", required=True, value=_ORG, zh="并入哪一个", en="the one that stays")
+@option("--into", required=True, value=_ORG, complete="org", zh="并入哪一个", en="the one that stays")
 @dry_run()
 def merge(session: Session, org: str, into: str, dry_run: bool) -> None:
     """Merge an organisation into another from the business day on."""

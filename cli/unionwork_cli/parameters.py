@@ -12,7 +12,7 @@ _COLUMNS = ("key", "label", "value", "unit", "from", "source", "origin", "org")
 
 
 @command("show", ("列出有效的参数值", "list the values that hold"), examples=["unionwork param show aid.hardship_line"])
-@argument("key", ("参数", "KEY"), required=False, zh="只看这一个", en="only this one")
+@argument("key", ("参数", "KEY"), complete="parameters", required=False, zh="只看这一个", en="only this one")
 @organisation("哪个组织，默认 ROOT", "the organisation, ROOT by default")
 def show(session: Session, key: str | None, org: str | None) -> None:
     """List the values that hold on the business day."""

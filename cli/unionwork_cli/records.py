@@ -28,13 +28,13 @@ class RecordCommand(Command):
 
     def examples_for(self, ctx: click.Context) -> list[str]:
         """The examples with the kind's key, a number as it gives them, and values for the fields it needs."""
-        group = _group(ctx)
+        group = group_of(ctx)
         facts = {"kind": group.kind.key, "number": _number(group.kind), "values": _values(group)}
         return [line.format(**facts) for line in self.examples]
 
     def more_help(self, ctx: click.Context) -> list[tuple[str, list[tuple[str, str]]]]:
         """The kind's fields, where the command takes them."""
-        return [(say("字段：", "Fields:"), _group(ctx).field_rows())] if self.name in _TAKES_FIELDS else []
+        return [(say("字段：", "Fields:"), group_of(ctx).field_rows())] if self.name in _TAKES_FIELDS else []
 
 
 _TAKES_FIELDS = ("list", "add", "change")
@@ -60,13 +60,13 @@ def _fields() -> Decorator:
 
 def _settings() -> Decorator:
     zh, en = "同 字段=值", "the same as FIELD=VALUE"
-    return option("--set", "settings", type=Setting(), multiple=True, value=_PAIR, zh=zh, en=en)
+    return option("--set", "settings", type=Setting(), multiple=True, complete="field", value=_PAIR, zh=zh, en=en)
 
 
 @_record_command(
     "list", ("列出记录", "list the records"), "unionwork {kind} list --limit 10", "unionwork {kind} list --format csv"
 )
-@option("--where", multiple=True, value=_PAIR, zh="只要符合的；还可以用 != < <= > >=，值为空表示没有填",
+@option("--where", multiple=True, complete="field", value=_PAIR, zh="只要符合的；还可用 != < <= > >=，空值表示没有填",
         en="only those that match; != < <= > >= too, an empty value means unknown")  # fmt: skip
 @option("--search", value=("词", "WORD"), zh="按名称和编号查找", en="search names and numbers")
 @organisation("只看这个组织和它的下级", "only this organisation and those below it")
@@ -82,7 +82,7 @@ def list_(
     sort: str | None, fields: tuple[str, ...], reveal: bool,
 ) -> None:  # fmt: skip
     """List the records that are in force."""
-    kind = _group().kind
+    kind = group_of().kind
     with session.workspace() as workspace:
         described = workspace.describe(kind.key)
         found = workspace.list(
@@ -104,20 +104,29 @@ def list_(
 
 
 @_record_command("show", ("查看一条记录", "show a record"), "unionwork {kind} show {number}")
-@argument("number", _NUMBER, zh="记录的编号", en="number of the record")
+@argument("number", _NUMBER, complete="number", zh="记录的编号", en="number of the record")
 @_fields()
 @_reveal()
 def show(session: Session, number: str, fields: tuple[str, ...], reveal: bool) -> None:
     """Show one record."""
     with session.workspace() as workspace:
-        described = workspace.describe(_group().kind.key)
-        row = workspace.show(_group().kind.key, number, reveal=reveal)
+        described = workspace.describe(group_of().kind.key)
+        row = workspace.show(group_of().kind.key, number, reveal=reveal)
     wanted = [_key(described, name) for name in split_list(fields)]
     session.print_record(_only(row, wanted) if wanted else row, wanted or _all_columns(row), _shown(described))
 
 
 @_record_command("add", ("新增一条记录", "add a record"), "unionwork {kind} add {values} --dry-run")
-@argument("pairs", _PAIR, nargs=-1, type=Setting(), required=False, zh="字段和它的值", en="a field and its value")
+@argument(
+    "pairs",
+    _PAIR,
+    complete="field",
+    nargs=-1,
+    type=Setting(),
+    required=False,
+    zh="字段和它的值",
+    en="a field and its value",
+)
 @_settings()
 @organisation("归哪个组织，默认 ROOT", "the organisation that owns it, ROOT by default")
 @dry_run()
@@ -126,7 +135,7 @@ def add(
     dry_run: bool,
 ) -> None:  # fmt: skip
     """Add a record; it is numbered unless number=... is given."""
-    key = _group().kind.key
+    key = group_of().kind.key
     with session.workspace() as workspace:
         described = workspace.describe(key)
         row = workspace.add(key, _gather(described, (*pairs, *settings)), org=org, dry_run=dry_run)
@@ -135,8 +144,8 @@ def add(
 
 
 @_record_command("change", ("修改一条记录", "change a record"), "unionwork {kind} change {number} {values} --dry-run")
-@argument("number", _NUMBER, zh="记录的编号", en="number of the record")
-@argument("pairs", _PAIR, nargs=-1, type=Setting(), required=False, zh="字段和它的新值；值为空则清空",
+@argument("number", _NUMBER, complete="number", zh="记录的编号", en="number of the record")
+@argument("pairs", _PAIR, complete="field", nargs=-1, type=Setting(), required=False, zh="字段和它的新值；值为空则清空",
           en="a field and its new value; an empty one clears it")  # fmt: skip
 @_settings()
 @option("--version", "version", type=Whole(1), value=("版本", "N"), zh="您读到的版本；已被别人改过就不改",
@@ -147,7 +156,7 @@ def change(
     version: int | None, dry_run: bool,
 ) -> None:  # fmt: skip
     """Change fields of a record."""
-    key = _group().kind.key
+    key = group_of().kind.key
     with session.workspace() as workspace:
         described = workspace.describe(key)
         row = workspace.change(key, number, _gather(described, (*pairs, *settings)), version=version, dry_run=dry_run)
@@ -159,12 +168,12 @@ def change(
     "void", ("作废一条记录；编号不再使用", "void a record; its number is never used again"),
     "unionwork {kind} void {number} --reason 重复登记 --dry-run",
 )  # fmt: skip
-@argument("number", _NUMBER, zh="记录的编号", en="number of the record")
+@argument("number", _NUMBER, complete="number", zh="记录的编号", en="number of the record")
 @option("--reason", required=True, value=("理由", "TEXT"), zh="为什么作废", en="why")
 @dry_run()
 def void(session: Session, number: str, reason: str, dry_run: bool) -> None:
     """Take a record out of force; it stays readable."""
-    key = _group().kind.key
+    key = group_of().kind.key
     with session.workspace() as workspace:
         described = workspace.describe(key)
         row = workspace.void(key, number, reason, dry_run=dry_run)
@@ -175,11 +184,11 @@ def void(session: Session, number: str, reason: str, dry_run: bool) -> None:
 @_record_command(
     "history", ("列出一条记录的每次改动", "list every version of a record"), "unionwork {kind} history {number}"
 )
-@argument("number", _NUMBER, zh="记录的编号", en="number of the record")
+@argument("number", _NUMBER, complete="number", zh="记录的编号", en="number of the record")
 def history(session: Session, number: str) -> None:
     """List every version of a record."""
     with session.workspace() as workspace:
-        rows = workspace.history(_group().kind.key, number)
+        rows = workspace.history(group_of().kind.key, number)
     columns = ("version", "act", "at", "business_on", "who", "surface", "what", "position")
     session.print_rows(rows, columns, empty=("没有改动", "no changes"))
 
@@ -189,7 +198,8 @@ def commands_of(*, writable: bool) -> list[Command]:
     return [list_, show, add, change, void, history] if writable else [list_, show, history]
 
 
-def _group(ctx: click.Context | None = None) -> KindGroup:
+def group_of(ctx: click.Context | None = None) -> KindGroup:
+    """The group of the kind whose command runs, or that of `ctx`."""
     parent = (ctx or click.get_current_context()).parent
     if parent is None or not isinstance(parent.command, KindGroup):
         raise RuntimeError("a command of a kind runs only below its kind")

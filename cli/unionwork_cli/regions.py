@@ -22,7 +22,7 @@ def list_(session: Session) -> None:
 
 @command("show", ("查看一个地区的标准和依据", "show a region's values and their sources"),
          examples=["unionwork region show cn"])  # fmt: skip
-@argument("key", ("地区", "KEY"), zh="地区的键", en="key of the region")
+@argument("key", ("地区", "KEY"), complete="regions", zh="地区的键", en="key of the region")
 def show(session: Session, key: str) -> None:
     """Show a region's values with their sources, and the words it brings."""
     with session.workspace_or_trial() as workspace:
@@ -79,7 +79,13 @@ def new(session: Session, key: str, name: str | None, extends: str) -> None:
         )
     ],
 )
-@argument("region", ("地区", "REGION"), zh="地区的键，或包的文件夹", en="key of the region, or folder of the pack")
+@argument(
+    "region",
+    ("地区", "REGION"),
+    complete="regions",
+    zh="地区的键，或包的文件夹",
+    en="key of the region, or folder of the pack",
+)
 def test(session: Session, region: str) -> None:
     """Run a pack's cases, those at each line, and look for gaps."""
     from unionwork import region_test

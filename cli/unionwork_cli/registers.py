@@ -98,7 +98,7 @@ def find_group(name: str) -> click.Command | None:
         )
     ],
 )
-@argument("kind", ("种类", "KIND"), required=False, zh="说明这一个", en="describe this one")
+@argument("kind", ("种类", "KIND"), complete="kinds", required=False, zh="说明这一个", en="describe this one")
 def kinds(session: Session, kind: str | None) -> None:
     """List the kinds of registers, or describe one."""
     with session.workspace() as workspace:

@@ -46,14 +46,14 @@ class Session:
         return self.format in (None, "table")
 
     @contextmanager
-    def workspace(self) -> Iterator[Workspace]:
-        """The workspace that this run works on, opened."""
+    def workspace(self, *, quiet: bool = False) -> Iterator[Workspace]:
+        """The workspace that this run works on, opened; `quiet` says nothing of it on stderr."""
         from unionwork import Workspace
 
         with Workspace.open(
-            self.find_place(), operator=self.operator, on=self.on, surface="cli", lang=spoken()
+            self.find_place(quiet=quiet), operator=self.operator, on=self.on, surface="cli", lang=spoken()
         ) as workspace:
-            for notice in dict.fromkeys(workspace.notices):
+            for notice in () if quiet else dict.fromkeys(workspace.notices):
                 self.tell(notice)
             yield workspace
 
@@ -73,7 +73,7 @@ class Session:
         """The workspace that an option or the environment names."""
         return self.place or os.environ.get(_VARIABLE) or None
 
-    def find_place(self) -> str:
+    def find_place(self, *, quiet: bool = False) -> str:
         """The workspace that is named, or else the only one in this folder.
 
         Raises:
@@ -85,6 +85,8 @@ class Session:
         from unionwork.errors import StoreError
 
         found = _workspaces_here()
+        if len(found) == 1 and quiet:
+            return str(found[0])
         if len(found) == 1:
             self.tell(say(f"使用当前文件夹里的台账 {found[0]}", f"using the workspace {found[0]} of this folder"))
             return str(found[0])

@@ -45,7 +45,11 @@ _UNDONE = ("batch", "voided", "restored")
     "files", ("文件", "FILE"), nargs=-1, required=True, zh="xlsx、xls 或 csv 花名册", en="rolls: xlsx, xls or csv"
 )
 @option(
-    "--roll", value=("花名册", "ROLL"), zh="花名册的键，不写则由表头认出", en="key of the roll, else read from headers"
+    "--roll",
+    value=("花名册", "ROLL"),
+    complete="rolls",
+    zh="花名册的键，不写则由表头认出",
+    en="key of the roll, else read from headers",
 )
 @organisation("这些记录归哪个组织，默认 ROOT", "the organisation that owns the records, ROOT by default")
 @option(
@@ -137,7 +141,13 @@ def _draw(name: str, done: int, total: int) -> None:
         )
     ],
 )
-@argument("kind", ("种类", "KIND"), zh="台账的种类，见 unionwork kinds", en="key of the kind, see unionwork kinds")
+@argument(
+    "kind",
+    ("种类", "KIND"),
+    complete="kinds",
+    zh="台账的种类，见 unionwork kinds",
+    en="key of the kind, see unionwork kinds",
+)
 @option("-o", "--output", value=("文件", "FILE"), zh="写到哪个文件", en="the file to write")
 @organisation("只导出这个组织和它的下级", "only this organisation and those below it")
 @option("--where", multiple=True, value=("字段=值", "FIELD=VALUE"), zh="只要符合的", en="only those that match")
@@ -157,7 +167,9 @@ def export(
 
 
 @command("template", examples=["unionwork template hardship -o 空白花名册.xlsx"])
-@argument("roll", ("花名册", "ROLL"), zh="花名册的键，如 hardship", en="key of the roll, such as hardship")
+@argument(
+    "roll", ("花名册", "ROLL"), complete="rolls", zh="花名册的键，如 hardship", en="key of the roll, such as hardship"
+)
 @option("-o", "--output", required=True, value=("文件", "FILE"), zh="写到哪个文件", en="the file to write")
 def template(session: Session, roll: str, output: str) -> None:
     """Write an empty roll with drop-down lists."""

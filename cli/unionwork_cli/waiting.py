@@ -21,7 +21,9 @@ def due(session: Session, within: int | None, org: str | None) -> None:
 
 
 @command("check", examples=["unionwork check --on 2024-12-31"])
-@argument("keys", ("核对项", "CHECK"), nargs=-1, required=False, zh="只做这几项", en="only these checks")
+@argument(
+    "keys", ("核对项", "CHECK"), complete="checks", nargs=-1, required=False, zh="只做这几项", en="only these checks"
+)
 @organisation("只看这个组织和它的下级", "only this organisation and those below it")
 def check(session: Session, keys: tuple[str, ...], org: str | None) -> None:
     """List the records that do not agree, and what to do."""

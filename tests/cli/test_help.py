@@ -125,6 +125,12 @@ def test_the_first_page_loads_no_command_and_no_declaration() -> None:
     assert loaded & {"attrs", "attr", "wcwidth", "unionwork.declare", "unionwork.workspace", "pluggy"} == set()
 
 
+def test_the_program_alone_shows_its_page_as_a_usage_error() -> None:
+    done = run()
+    assert (done.code, done.out) == (2, "")
+    assert done.err == ok("--help").out
+
+
 def test_a_group_without_a_command_shows_its_page_as_a_usage_error() -> None:
     done = run("org")
     assert (done.code, done.out) == (2, "")

@@ -24,8 +24,10 @@ from unionwork.exchange.writing import FORMATS, write_table
 from unionwork.values import day_number
 
 AWKWARD = [
-    "=1+1", "+8613800138000", "-5", "@名", "'=1+1", "''", "'", "''=x", "#N/A", "=", "一\n二", 'a"b,c;d\te', "😀", "_x0041_",
-    "230190198502245470", "00123", "1e5", "TRUE", " 前后 ", "a\r\nb", "=\"x\"", "<&>", "１２", "2009-06-30", "\ufffd", "𠮷",
+    "=1+1", "+8613800138000", "-5", "@名", "'=1+1", "''", "'", "''=x", "#N/A", "=", "一\n二", 'a"b,c;d\te', "😀",
+    "_x0041_",
+    "230190198502245470", "00123", "1e5", "TRUE", " 前后 ", "a\r\nb", "=\"x\"", "<&>", "１２", "2009-06-30",
+    "\ufffd", "𠮷",
 ]  # fmt: skip
 TEXTS = st.one_of(
     st.sampled_from(AWKWARD),

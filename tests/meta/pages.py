@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import attrs
 
@@ -14,6 +15,7 @@ from tests.meta.repository import files, shown
 
 _FENCE = re.compile(r"^(?P<fence>```+)(?P<language>\w*)\s*$")
 _RUN = re.compile(r"^<!-- run(?:: exit (?P<code>\d+))? -->$")
+_FILE = re.compile(r"^<!-- (?P<act>file|append): (?P<name>\S+) -->$")
 _LINK = re.compile(r"!?\[[^\]]*\]\((?P<target>[^)\s]+)(?:\s+\"[^\"]*\")?\)")
 _CODE_SPAN = re.compile(r"`[^`]*`")
 _HEADING = re.compile(r"^(?P<marks>#{1,6}) (?P<text>.+?)\s*$")
@@ -28,12 +30,21 @@ class Example:
         language: the word after the fence: console, python, toml.
         text: what stands between the fences.
         exit_code: what running it must answer; None where it is not marked `<!-- run -->`.
+        file: the file that it is written to, where it is marked `<!-- file: NAME -->` or `<!-- append: NAME -->`.
+        appends: whether it is added to the end of that file.
     """
 
     line: int
     language: str
     text: str
     exit_code: int | None
+    file: str = ""
+    appends: bool = False
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the test of the page does something with it."""
+        return self.exit_code is not None or bool(self.file)
 
     def commands(self) -> list[tuple[str, str]]:
         """The commands after a `$ ` prompt, each with the output that is shown below it."""
@@ -74,25 +85,27 @@ def pages() -> list[Page]:
 def read_page(path: Path) -> Page:
     """Take a Markdown file apart; an unclosed fence is an AssertionError."""
     headings, links, examples = [], [], []
-    opened: tuple[int, str, str, int | None] | None = None
+    opened: tuple[int, str, str, dict[str, Any]] | None = None
     body: list[str] = []
-    marked: int | None = None
+    marked: dict[str, Any] = {}
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
         fence = _FENCE.match(line)
         if opened is not None:
             if fence and fence["fence"] == opened[2] and not fence["language"]:
-                start, language, _, code = opened
+                start, language, _, facts = opened
                 text = "".join(f"{row}\n" for row in body)
-                examples.append(Example(line=start, language=language, text=text, exit_code=code))
+                examples.append(Example(line=start, language=language, text=text, **{"exit_code": None, **facts}))
                 opened, body = None, []
             else:
                 body.append(line)
         elif fence:
-            opened, marked = (number, fence["language"], fence["fence"], marked), None
+            opened, marked = (number, fence["language"], fence["fence"], marked), {}
         elif run := _RUN.match(line.strip()):
-            marked = int(run["code"] or 0)
+            marked = {"exit_code": int(run["code"] or 0)}
+        elif file := _FILE.match(line.strip()):
+            marked = {"file": file["name"], "appends": file["act"] == "append"}
         else:
-            marked = marked if not line.strip() else None
+            marked = marked if not line.strip() else {}
             if heading := _HEADING.match(line):
                 headings.append((len(heading["marks"]), heading["text"].replace("`", "")))
             links += [(number, found["target"]) for found in _LINK.finditer(_CODE_SPAN.sub("", line))]
@@ -102,6 +115,10 @@ def read_page(path: Path) -> Page:
 
 def run_example(example: Example, folder: Path) -> list[str]:
     """Run one example in a folder; what went otherwise than the page says, empty when nothing did."""
+    if example.file:
+        with (folder / example.file).open("a" if example.appends else "w", encoding="utf-8") as target:
+            target.write(example.text)
+        return []
     if example.language == "python":
         return _compare("the program", [sys.executable, "-c", example.text], "", example.exit_code, folder)
     commands = example.commands()

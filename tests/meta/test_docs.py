@@ -11,7 +11,7 @@ from tests.meta.pages import Example, Page, pages, read_page, run_example
 from tests.meta.repository import ROOT, shown
 
 PAGES = pages()
-RUNNABLE = [page for page in PAGES if any(example.exit_code is not None for example in page.examples)]
+RUNNABLE = [page for page in PAGES if any(example.is_live for example in page.examples)]
 FIRST_PAGES = {"README.md", "README.en.md"}
 
 
@@ -64,8 +64,10 @@ def test_both_languages_say_the_same(page: Page, twin: Path) -> None:
     english = read_page(twin)
     assert [level for level, _ in english.headings] == [level for level, _ in page.headings]
     assert [example.commands() for example in english.examples] == [example.commands() for example in page.examples]
-    marks = [(example.language, example.exit_code) for example in page.examples]
-    assert [(example.language, example.exit_code) for example in english.examples] == marks
+    marks = [(example.language, example.exit_code, example.file, example.appends) for example in page.examples]
+    assert [(entry.language, entry.exit_code, entry.file, entry.appends) for entry in english.examples] == marks
+    written = [example.text for example in page.examples if example.file]
+    assert [example.text for example in english.examples if example.file] == written
 
 
 def test_the_first_pages_have_examples_that_run() -> None:
@@ -82,7 +84,7 @@ def test_every_example_of_a_page_runs(page: Page, tmp_path: Path) -> None:
     faults = [
         f"{shown(page.path)}:{example.line}: {fault}"
         for example in page.examples
-        if example.exit_code is not None
+        if example.is_live
         for fault in run_example(example, tmp_path)
     ]
     assert not faults, "\n".join(faults)
@@ -108,6 +110,17 @@ def test_an_example_that_says_otherwise_is_found(text: str, exit_code: int, is_t
 def test_a_program_that_fails_is_found(tmp_path: Path) -> None:
     example = Example(line=1, language="python", text="raise SystemExit(3)", exit_code=0)
     assert run_example(example, tmp_path) != []
+
+
+def test_a_file_that_a_page_shows_is_written(tmp_path: Path) -> None:
+    path = tmp_path / "page.md"
+    path.write_text(
+        "# One\n\n<!-- file: a.csv -->\n```csv\n姓名\n```\n\n<!-- append: a.csv -->\n```csv\n张三\n```\n",
+        encoding="utf-8",
+    )
+    faults = [run_example(example, tmp_path) for example in read_page(path).examples if example.is_live]
+    assert faults == [[], []]
+    assert (tmp_path / "a.csv").read_text(encoding="utf-8") == "姓名\n张三\n"
 
 
 def test_a_page_is_taken_apart(tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ from unionwork.declare.expressions import (
     On,
     Param,
     Related,
+    Repeated,
 )
 from unionwork.declare.kinds import Kind
 
@@ -150,6 +151,7 @@ _PATHS: dict[str, dict[str, list[str]]] = {
         "truth": ["kept", "home.poor"], "ref": ["home", "home.near", "org"],
     },
 }  # fmt: skip
+_REPEATED = {"home": ["person", "name", "size", "near"], "call": ["who", "home", "kept", "given"]}
 _CODES = {"grade": GRADES, "outcome": GRADES, "sort": SORTS}
 _NUMBERS = (0, 1, 3, 12, -2, Decimal("0.5"), Decimal("9.9"), Decimal("-1.5"))
 
@@ -157,7 +159,7 @@ _NUMBERS = (0, 1, 3, 12, -2, Decimal("0.5"), Decimal("9.9"), Decimal("-1.5"))
 @st.composite
 def conditions(draw: st.DrawFn, kind: Kind, depth: int = 3) -> Expr:
     """A condition over records of a kind."""
-    simple = ["number", "money", "day", "text", "ref", "among", "known", "flag", "truth"]
+    simple = ["number", "money", "day", "text", "ref", "among", "known", "flag", "truth", "repeated"]
     simple += ["has", "has"] if kind is HOME else []
     deep = ["and", "or", "not", "equal"] if depth > 0 else []
     form = draw(st.sampled_from([*deep, *deep, *simple]))
@@ -187,6 +189,8 @@ def conditions(draw: st.DrawFn, kind: Kind, depth: int = 3) -> Expr:
         case "known":
             sorts = [path for paths in _PATHS[kind.key].values() for path in paths]
             return Known(draw(st.sampled_from(sorts).map(_name) | amounts(kind, "number", 1) | dates(kind) | flags(kind)))
+        case "repeated":
+            return Repeated(_name(draw(st.sampled_from(_REPEATED[kind.key]))))
         case "has":
             return Related("has", *draw(_pointing(kind)))
         case "truth":

@@ -26,6 +26,7 @@ from unionwork.declare.expressions import (
     On,
     Param,
     Related,
+    Repeated,
 )
 from unionwork.declare.fields import Field, Shape
 from unionwork.declare.kinds import Kind
@@ -71,6 +72,10 @@ class Meaning:
                 return _opposite(self.value(at.item, kind, row))
             case Known():
                 return self.value(at.item, kind, row) is not None
+            case Repeated():
+                held = self.value(at.field, kind, row)
+                others = [other for other in self.world.in_force(kind.key) if other["id"] != row["id"]]
+                return None if held is None else held in [self.value(at.field, kind, other) for other in others]
             case Related():
                 return self.related(at, row)
         raise AssertionError(f"no meaning is written down for {at!r}")

@@ -23,6 +23,7 @@ from unionwork.declare.expressions import (
     On,
     Param,
     Related,
+    Repeated,
 )
 
 
@@ -49,6 +50,8 @@ def write(at: Expr) -> str:
             return f" {at.operator} ".join(f"({write(item)})" for item in at.items)
         case Not():
             return f"not ({write(at.item)})"
+        case Repeated():
+            return f"repeated({write(at.field)})"
         case Known():
             return f"known({write(at.item)})"
         case Measure():

@@ -17,13 +17,17 @@ from unionwork.store.schema import create
 from unionwork.store.tables import Tables
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Store:
     """An open store and what is declared in it."""
 
     engine: Engine
     catalogue: Catalogue
     tables: Tables
+
+    def __repr__(self) -> str:
+        # hypothesis prints what a test was given, again and again.
+        return self.engine.dialect.name
 
     @contextmanager
     def holding(self, world: World) -> Iterator[Connection]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
+import attrs
 import pytest
-from hypothesis import HealthCheck, given, note, settings
+from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, select
 
@@ -24,19 +26,33 @@ from unionwork.declare.speaking import Speaker
 from unionwork.store.compiler import Scope, Settings
 from unionwork.store.tables import IN_FORCE
 
-QUICK = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+QUICK = settings(max_examples=60, suppress_health_check=list(HealthCheck), phases=set(Phase) - {Phase.explain})
 THOROUGH = settings(QUICK, max_examples=300)
 kinds = st.sampled_from([HOME, CALL])
 
 
+@attrs.frozen(repr=False)
+class Placed:
+    """An expression and the kind that it stands on."""
+
+    kind: Kind
+    at: Expr
+
+    def __repr__(self) -> str:
+        return f"{self.kind.key}: {write(self.at)}"
+
+    def __iter__(self) -> Iterator[Any]:
+        yield from (self.kind, self.at)
+
+
 @st.composite
-def several(draw: st.DrawFn) -> list[tuple[Kind, Expr]]:
+def several(draw: st.DrawFn) -> list[Placed]:
     """Some expressions of every sort, each with the kind that it stands on."""
     found = []
     for _ in range(draw(st.integers(1, 5))):
         kind = draw(kinds)
         sort = st.sampled_from(["number", "money"]).flatmap(lambda name, kind=kind: amounts(kind, name))
-        found.append((kind, draw(conditions(kind) | conditions(kind) | sort | dates(kind))))
+        found.append(Placed(kind, draw(conditions(kind) | conditions(kind) | sort | dates(kind))))
     return found
 
 
@@ -62,7 +78,7 @@ def _plain(sort: str, top: Any, bottom: Any) -> Any:
     return top
 
 
-def check_meanings(stores: tuple[Store, Store], world: World, on: int, expressions: list[tuple[Kind, Expr]]) -> None:
+def check_meanings(stores: tuple[Store, Store], world: World, on: int, expressions: list[Placed]) -> None:
     meaning = Meaning(world, on)
     for store in stores:
         with store.holding(world) as connection:
@@ -77,7 +93,7 @@ def check_meanings(stores: tuple[Store, Store], world: World, on: int, expressio
 @QUICK
 @given(world=worlds(), on=days, expressions=several())
 def test_an_expression_means_in_sql_what_it_means_in_python(
-    shared_stores: tuple[Store, Store], world: World, on: int, expressions: list[tuple[Kind, Expr]]
+    shared_stores: tuple[Store, Store], world: World, on: int, expressions: list[Placed]
 ) -> None:
     check_meanings(shared_stores, world, on, expressions)
 
@@ -87,19 +103,19 @@ def test_an_expression_means_in_sql_what_it_means_in_python(
 @THOROUGH
 @given(world=worlds(), on=days, expressions=several())
 def test_many_more_expressions_mean_the_same(
-    shared_stores: tuple[Store, Store], world: World, on: int, expressions: list[tuple[Kind, Expr]]
+    shared_stores: tuple[Store, Store], world: World, on: int, expressions: list[Placed]
 ) -> None:
     check_meanings(shared_stores, world, on, expressions)
 
 
 @given(expressions=several())
-def test_a_tree_written_as_text_is_read_back_as_the_same_tree(expressions: list[tuple[Kind, Expr]]) -> None:
+def test_a_tree_written_as_text_is_read_back_as_the_same_tree(expressions: list[Placed]) -> None:
     for _, at in expressions:
         assert same(parse(write(at)), at), write(at)
 
 
 @given(expressions=several())
-def test_a_measure_written_as_text_is_read_back_as_the_same_measure(expressions: list[tuple[Kind, Expr]]) -> None:
+def test_a_measure_written_as_text_is_read_back_as_the_same_measure(expressions: list[Placed]) -> None:
     for _, at in expressions:
         for measure in (count(), count(at), sum_of(at), sum_of(at, at), distinct(at), distinct(at, at), figure("workers")):
             assert same(parse(write(measure)), measure), write(measure)
@@ -117,7 +133,7 @@ def test_a_negative_number_may_stand_in_a_list() -> None:
 
 
 @given(expressions=several())
-def test_every_expression_can_be_said_in_both_languages(expressions: list[tuple[Kind, Expr]]) -> None:
+def test_every_expression_can_be_said_in_both_languages(expressions: list[Placed]) -> None:
     for kind, at in expressions:
         for lang in ("zh", "en"):
             assert Speaker(CATALOGUE, kind, lang).say(at).strip()

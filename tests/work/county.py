@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -115,10 +115,17 @@ def a_workspace(place: str | Path, folder: Path, on: date = date(2024, 12, 31)) 
     return Workspace.create(place, region=str(a_pack(folder / "invented-pack")), on=on)
 
 
-def an_id(index: int, born: str = "19700101", *, man: bool = True) -> str:
-    """An ID number of nobody (its county was never allotted), with its check digit right."""
-    digits = f"239997{born}{index * 2 + man:03}"
+def an_id(index: int) -> str:
+    """An ID number of nobody (its county was never allotted), with its check digit right; a man's."""
+    day, place = divmod(index, 499)
+    digits = f"239997{date(1970, 1, 1) + timedelta(days=day):%Y%m%d}{place * 2 + 1:03}"
     return digits + check_sign(digits)
+
+
+def a_wrong_id(index: int) -> str:
+    """An ID number whose check digit is wrong."""
+    right = an_id(index)
+    return right[:-1] + ("0" if right[-1] != "0" else "1")
 
 
 def a_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> Path:

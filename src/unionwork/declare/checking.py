@@ -25,6 +25,7 @@ from unionwork.declare.expressions import (
     On,
     Param,
     Related,
+    Repeated,
 )
 from unionwork.declare.fields import Field, Shape
 from unionwork.declare.indicators import Indicator
@@ -143,6 +144,8 @@ class Checker:
                 self.want(at.item, "truth")
             case Known():
                 self.sort(at.item)
+            case Repeated():
+                self.repeated(at)
             case Related():
                 return self.related(at)
             case Measure():
@@ -223,12 +226,19 @@ class Checker:
             return inner.sort(Name(tuple(at.field.split("."))))
         return Sort("truth" if at.want == "has" else "number")
 
+    def repeated(self, at: Repeated) -> None:
+        self.sort(at.field)
+        if self.kind.has(at.field.path[0]) and self.kind.field(at.field.path[0]).shape is Shape.DECIDED:
+            raise self.refuse("认定结果不是字段,不能用 repeated")
+
     def measure(self, at: Measure) -> Sort:
         if at.where is not None:
             self.want(at.where, "truth")
         if at.function == "sum":
             assert at.value is not None
             self.want(at.value, *_NUMBERS)
+            if any(isinstance(part, Param) or (isinstance(part, Arithmetic) and part.operator == "/") for part in at.value.walk()):
+                raise self.refuse("合计(sum)里不能有除法或参数(各条记录的分母不同,加不成准确的数);请在条件或分母里使用")
         elif at.value is not None:
             self.sort(at.value)
         return Sort("measure")

@@ -221,6 +221,17 @@ class Known(Expr):
 
 
 @attrs.frozen(eq=False)
+class Repeated(Expr):
+    """Whether another record of the kind, in force, holds the same value; unknown where there is none."""
+
+    field: Name
+
+    @property
+    def parts(self) -> tuple[Expr, ...]:
+        return (self.field,)
+
+
+@attrs.frozen(eq=False)
 class Related(Expr):
     """The records of another kind that point here: whether there is one, how many, or a field of the first.
 
@@ -305,6 +316,13 @@ def param(key: str) -> Param:
 def age(at: Expr = on) -> Age:
     """Full years of the person at a day."""
     return Age(at)
+
+
+def repeated(field: Expr) -> Repeated:
+    """Whether another record of the kind holds the same value, such as the same ID number."""
+    if not isinstance(field, Name) or len(field.path) != 1:
+        raise DeclarationError("repeated 要写本种类的一个字段,例如 repeated(id_number)")
+    return Repeated(field)
 
 
 def block_start(months: Expr | int) -> Block:

@@ -29,6 +29,7 @@ from unionwork.declare.expressions import (
     On,
     Param,
     Related,
+    Repeated,
 )
 from unionwork.errors import DeclarationError, UsageError, suggest
 from unionwork.values import parse_day
@@ -37,7 +38,7 @@ _COMPARE = {ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: "
 _ARITHMETIC = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 _FUNCTIONS = (
     "param", "known", "age", "date", "has", "number_of", "one_of", "count", "sum", "distinct",
-    "figure", "block_start", "block_end",
+    "figure", "block_start", "block_end", "repeated",
 )  # fmt: skip
 
 
@@ -153,7 +154,7 @@ class _Reader:
         limits: dict[str, tuple[int, int]] = {
             "param": (1, 1), "known": (1, 1), "age": (0, 1), "date": (1, 1), "has": (1, 2), "number_of": (1, 2),
             "one_of": (2, 3), "count": (0, 1), "sum": (1, 2), "distinct": (1, 2), "figure": (1, 1),
-            "block_start": (1, 1), "block_end": (1, 1),
+            "block_start": (1, 1), "block_end": (1, 1), "repeated": (1, 1),
         }  # fmt: skip
         if name not in limits:
             raise self.fail(at, f"没有函数「{name}」;{suggest(name, _FUNCTIONS)}")
@@ -180,6 +181,8 @@ class _Reader:
                 return Age(On() if at_day is None else at_day)
             case "block_start" | "block_end":
                 return Block(name.removeprefix("block_"), self.read(given[0]))
+            case "repeated":
+                return Repeated(Name(self.own_field(given[0])))
             case "count":
                 return Measure("count", None, optional(0))
             case "sum" | "distinct":
@@ -196,6 +199,11 @@ class _Reader:
         if isinstance(given, ast.Constant) and isinstance(given.value, str):
             return given.value
         raise self.fail(at, f"{what}要写在引号里")
+
+    def own_field(self, at: ast.expr) -> tuple[str, ...]:
+        if not isinstance(at, ast.Name):
+            raise self.fail(at, "repeated 要写本种类的一个字段,例如 repeated(id_number)")
+        return (at.id,)
 
     def path(self, at: ast.expr) -> tuple[str, ...]:
         if isinstance(at, ast.Name):

@@ -23,6 +23,7 @@ from unionwork.declare.expressions import (
     On,
     Param,
     Related,
+    Repeated,
 )
 from unionwork.declare.kinds import Kind
 from unionwork.errors import UnionworkError
@@ -30,13 +31,13 @@ from unionwork.errors import UnionworkError
 _ZH = {
     "==": "等于", "!=": "不等于", "<": "小于", "<=": "不超过", ">": "大于", ">=": "不低于", "and": "且", "or": "或",
     "not": "并非", "known": "已有", "on": "统计日", "age": "年龄", "count": "数量", "sum": "合计", "distinct": "不重复数",
-    "has": "有", "one": "取", "start": "期初", "end": "期末", "in": "属于", "of": "的",
+    "has": "有", "one": "取", "start": "期初", "end": "期末", "in": "属于", "of": "的", "repeated": "重复",
 }  # fmt: skip
 _EN = {
     "==": "is", "!=": "is not", "<": "is below", "<=": "is at most", ">": "is above", ">=": "is at least",
     "and": "and", "or": "or", "not": "not", "known": "there is", "on": "the day of the figure", "age": "age",
     "count": "number", "sum": "sum", "distinct": "different", "has": "has", "one": "of", "start": "start of",
-    "end": "end of", "in": "is one of", "of": "'s ",
+    "end": "end of", "in": "is one of", "of": "'s ", "repeated": "is held twice",
 }  # fmt: skip
 
 
@@ -80,6 +81,8 @@ class Speaker:
                 return f"{words['not']}({self.say(at.item)})"
             case Known():
                 return self.join(words["known"], self.say(at.item))
+            case Repeated():
+                return self.join(self.say(at.field), words["repeated"])
             case Related():
                 return self.related(at)
             case Measure():

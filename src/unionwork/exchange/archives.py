@@ -6,7 +6,7 @@ import os
 import shutil
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, BinaryIO, Final
@@ -28,6 +28,24 @@ def save_workbook(book: Workbook, stream: BinaryIO) -> None:
     book.properties.created = book.properties.modified = datetime(*_MOMENT)  # noqa: DTZ001 (the format has no zone)
     with _SteadyZip(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         ExcelWriter(book, archive).save()
+
+
+@contextmanager
+def new_sheet(title: str) -> Iterator[tuple[Workbook, Any]]:
+    """A workbook with one sheet that rows are appended to in flat memory; a failure inside leaves no trace."""
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    sheet: Any = book.create_sheet(title)
+    try:
+        yield book, sheet
+    except BaseException:
+        # The half-written sheet lies in a file of its own until the workbook is saved.
+        with suppress(Exception):
+            sheet.close()
+        with suppress(Exception):
+            sheet._writer.cleanup()
+        raise
 
 
 @contextmanager

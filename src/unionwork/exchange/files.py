@@ -115,7 +115,7 @@ def _sort_of_zip(path: Path) -> Sort:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
             is_protected = any(entry.flag_bits & 1 for entry in archive.infolist())
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError, OverflowError):
+    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, EOFError, OverflowError):
         raise broken(path) from None
     if is_protected:
         raise protected(path)

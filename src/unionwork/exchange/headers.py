@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 import attrs
@@ -162,9 +163,9 @@ def _columns_of(fill: Fill, headings: Mapping[int, Heading], depths: dict[int, i
         for depth, name in enumerate(entry.names):
             places.setdefault(name, []).append((depth, place))
     candidates: list[tuple[int, bool, int, int, str]] = []
-    for order, (key, names) in enumerate(_names(fill).items()):
+    for order, (key, names) in enumerate(_names(fill)):
         for rank, name in enumerate(names):
-            for depth, place in places.get(plain_name(name), ()):
+            for depth, place in places.get(name, ()):
                 candidates.append((depth, rank > 0, order, place, key))
     found: dict[str, int] = {}
     taken: set[int] = set()
@@ -176,16 +177,18 @@ def _columns_of(fill: Fill, headings: Mapping[int, Heading], depths: dict[int, i
     return found
 
 
-def _names(fill: Fill) -> dict[str, tuple[str, ...]]:
-    """Field key to the headers it may stand under; exports in English are read too."""
+@lru_cache(maxsize=512)
+def _names(fill: Fill) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Each field key with the headers it may stand under, as they are compared; exports in English are read too."""
     names = fill.headers()
     for key in fill.fields:
         if key not in fill.columns and key != "number" and fill.kind.field(key).label_en:
             names[key] = (*names[key], fill.kind.field(key).label_en)
-    return names
+    return tuple((key, tuple(dict.fromkeys(map(plain_name, headers)))) for key, headers in names.items())
 
 
-def _wanted(fill: Fill) -> list[str]:
+@lru_cache(maxsize=512)
+def _wanted(fill: Fill) -> tuple[str, ...]:
     """The fields without which a sheet does not carry the fill."""
     given = {"org", *fill.refs, *fill.fixed, *fill.presumed}
     columns = fill.headers()
@@ -195,7 +198,7 @@ def _wanted(fill: Fill) -> list[str]:
             field = fill.kind.field(key)
             if field.required and not field.derived_from and field.shape is not Shape.DECIDED:
                 needed.append(key)
-    return [key for key in dict.fromkeys(needed) if key in columns and key not in given]
+    return tuple(key for key in dict.fromkeys(needed) if key in columns and key not in given)
 
 
 def _label(fill: Fill, key: str) -> str:

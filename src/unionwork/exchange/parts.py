@@ -15,7 +15,7 @@ import attrs
 from unionwork.errors import SheetError
 from unionwork.exchange.files import broken
 
-# RuntimeError is what zipfile says of a part with a password, and NotImplementedError is one too.
+# RuntimeError is what zipfile says of a part with a password; a compression it does not know is one too.
 _ZIP_FAULTS: Final = (zipfile.BadZipFile, zlib.error, ValueError, EOFError, OSError, RuntimeError)
 _CHUNK: Final = 1 << 20
 _OVERLAP: Final = 512

@@ -70,27 +70,26 @@ def write_problem_book(
     Raises:
         SheetError: the file cannot be written.
     """
-    from openpyxl import Workbook
-
-    from unionwork.exchange.archives import save_workbook, target_stream
-    from unionwork.exchange.writing import (
-        TypedCells,
-        bold_cell,
-        column_name,
-        column_widths,
-        sheet_title,
-    )
+    from unionwork.exchange.archives import new_sheet, save_workbook, target_stream
+    from unionwork.exchange.writing import sheet_title
 
     held = list(readings)
+    with target_stream(target) as stream, new_sheet(sheet_title(sheet.name)) as (book, page):
+        _write_page(page, layout, held)
+        save_workbook(book, stream)
+    return len(held)
+
+
+def _write_page(page: Any, layout: Layout, held: Sequence[tuple[RowReading, Sequence[Problem]]]) -> None:
+    from unionwork.exchange.writing import TypedCells, bold_cell, column_name, column_widths
+
     width = max([layout.width, *(len(reading.cells) for reading, _ in held)])
-    headers = _headers(layout, width)
-    book = Workbook(write_only=True)
-    page: Any = book.create_sheet(sheet_title(sheet.name))
+    headers = [*_headers(layout, width), REMARK_HEADER]
     page.freeze_panes = "A2"
     sample = [[*_plain(reading.cells, width), _remark(reading, problems)] for reading, problems in held[:100]]
-    for place, wide in enumerate(column_widths([*headers, REMARK_HEADER], sample), start=1):
+    for place, wide in enumerate(column_widths(headers, sample), start=1):
         page.column_dimensions[column_name(place)].width = wide
-    page.append([bold_cell(page, name) for name in (*headers, REMARK_HEADER)])
+    page.append([bold_cell(page, name) for name in headers])
     cells = TypedCells(page)
     comments = 0
     for reading, problems in held:
@@ -99,9 +98,6 @@ def write_problem_book(
             comments += 1
             row[place] = _marked(page, row[place], said if comments <= _MOST_COMMENTS else "", colour)
         page.append([*row, cells.cell(width, _remark(reading, problems))])
-    with target_stream(target) as stream:
-        save_workbook(book, stream)
-    return len(held)
 
 
 def _headers(layout: Layout, width: int) -> list[str]:

@@ -9,7 +9,9 @@ from math import isfinite
 from typing import Final
 
 # What offices write into a cell that has nothing to say.
-EMPTY_WORDS: Final = frozenset({"-", "--", "—", "——", "－", "－－", "/", "／", "\\", "无", "暂无", "空", "未填"})
+EMPTY_WORDS: Final = frozenset(
+    {"-", "--", "\u2014", "\u2014\u2014", "－", "－－", "/", "／", "\\", "无", "暂无", "空", "未填"}
+)
 _UNSEEN: Final = re.compile("[\u200b-\u200f\u2060\ufeff]")
 _BREAKS: Final = re.compile(r"[ \t]*[\r\n\t\v\f\x85\u2028\u2029]+[ \t]*")
 

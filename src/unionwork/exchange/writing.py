@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from unionwork.errors import UsageError
-from unionwork.exchange.archives import save_workbook, target_stream
+from unionwork.exchange.archives import new_sheet, save_workbook, target_stream
 from unionwork.exchange.texts import guard
 
 if TYPE_CHECKING:
@@ -76,20 +76,17 @@ def write_xlsx(
     stream: BinaryIO, headers: Sequence[str], rows: Iterable[Sequence[Value]], *, title: str | None = None
 ) -> None:
     """Writes an .xlsx of one sheet: a bold header that stays in sight, columns as wide as their texts."""
-    from openpyxl import Workbook
-
-    book = Workbook(write_only=True)
-    sheet: Any = book.create_sheet(sheet_title(title))
-    sheet.freeze_panes = "A2"
     iterator = iter(rows)
     first = list(itertools.islice(iterator, _MEASURED))
-    for place, width in enumerate(column_widths(headers, first), start=1):
-        sheet.column_dimensions[column_name(place)].width = width
-    sheet.append([bold_cell(sheet, name) for name in headers])
-    cells = TypedCells(sheet)
-    for row in itertools.chain(first, iterator):
-        sheet.append([cells.cell(place, value) for place, value in enumerate(row)])
-    save_workbook(book, stream)
+    with new_sheet(sheet_title(title)) as (book, sheet):
+        sheet.freeze_panes = "A2"
+        for place, width in enumerate(column_widths(headers, first), start=1):
+            sheet.column_dimensions[column_name(place)].width = width
+        sheet.append([bold_cell(sheet, name) for name in headers])
+        cells = TypedCells(sheet)
+        for row in itertools.chain(first, iterator):
+            sheet.append([cells.cell(place, value) for place, value in enumerate(row)])
+        save_workbook(book, stream)
 
 
 def bold_cell(sheet: Any, text: str) -> Cell:

@@ -44,6 +44,7 @@ from unionwork.declare.expressions import (
     On,
     Param,
     Related,
+    Repeated,
 )
 from unionwork.declare.fields import Field, Shape
 from unionwork.declare.kinds import Kind
@@ -133,6 +134,8 @@ class Scope:
                 return Value("truth", not_(self.condition(at.item)))
             case Known():
                 return Value("truth", self._known(at))
+            case Repeated():
+                return Value("truth", self._repeated(at))
             case Related():
                 return self._related(at)
         raise DeclarationError(f"表达式里不能用 {type(at).__name__}")
@@ -225,7 +228,8 @@ class Scope:
         born = self.column(birth)
         day = self.value(at.at).top
         # yyyymmdd subtracts to whole years: 20090630 - 19590701 is 499929, so 49.
-        return Value("number", case((born <= day, (day - born) // 10000)))
+        tests = [born <= day] if isinstance(at.at, On) else [born <= day, born <= self.on]
+        return Value("number", case((and_(*tests), (day - born) // 10000)))
 
     def _block(self, at: Block) -> Value:
         months = self.value(at.months)
@@ -278,6 +282,18 @@ class Scope:
         there = value.top.is_not(None)
         return there if isinstance(value.bottom, int) else and_(there, value.bottom.is_not(None))
 
+    def _repeated(self, at: Repeated) -> Sql:
+        table = self.tables[self.kind.key].alias()
+        column = table.c[_field(self.kind, at.field.path[0]).column]
+        twice = (
+            select(column)
+            .where(table.c.void == IN_FORCE, column.is_not(None))
+            .group_by(column)
+            .having(func.count() > 1)
+        )
+        held: Sql = self.row.c[_field(self.kind, at.field.path[0]).column]
+        return held.in_(twice)
+
     def _related(self, at: Related) -> Value:
         other = self.catalogue.kind(at.kind)
         inner = Scope(self.catalogue, self.tables, other, self.on, self.settings)
@@ -286,13 +302,16 @@ class Scope:
             tests.append(inner.condition(at.where))
         if at.want == "one":
             value = inner.value(Name(tuple(at.field.split("."))))
-            query = select(func.min(value.top)).select_from(inner.source).where(*tests)
-            return Value(value.sort, query.correlate(self.row).scalar_subquery(), value.bottom)
+            truth = value.sort == "truth"
+            # PostgreSQL has no smallest truth.
+            least = func.min(case((value.top, 1), (not_(value.top), 0)) if truth else value.top)
+            query = select(least).select_from(inner.source).where(*tests)
+            found = query.correlate(self.row).scalar_subquery()
+            return Value(value.sort, found == 1 if truth else found, value.bottom)
         if at.want == "count":
             query = select(func.count()).select_from(inner.source).where(*tests)
             return Value("number", query.correlate(self.row).scalar_subquery())
-        found = exists(select(literal(1)).select_from(inner.source).where(*tests).correlate(self.row))
-        return Value("truth", found)
+        return Value("truth", exists(select(literal(1)).select_from(inner.source).where(*tests).correlate(self.row)))
 
 
 def _field(kind: Kind, key: str) -> Field:

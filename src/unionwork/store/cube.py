@@ -15,7 +15,8 @@ from sqlalchemy import select
 from unionwork.declare.expressions import Measure
 from unionwork.declare.fields import Shape
 from unionwork.declare.indicators import Indicator
-from unionwork.store.measures import Key, Sums, Window, aggregate, is_fixed
+from unionwork.store.compiler import Scope
+from unionwork.store.sums import Key, Sums, Window, aggregate, is_fixed
 from unionwork.store.tables import IN_FORCE
 
 if TYPE_CHECKING:
@@ -25,16 +26,13 @@ _Months = dict[tuple[int, Key], dict[int, list[int]]]
 
 
 def months_of(
-    measurer: Measurer, indicator: Indicator, windows: Sequence[Window], by: Sequence[str]
+    measurer: Measurer, indicator: Indicator, parts: Sequence[Measure], windows: Sequence[Window], by: Sequence[str]
 ) -> dict[Window, Sums] | None:
     """The sums of each window per organisation, from one pass by month; None where that is not possible."""
-    parts = [indicator.counted]
-    if isinstance(indicator.denominator, Measure):
-        parts.append(indicator.denominator)
     expressions = [indicator.where, *(part.value for part in parts), *(part.where for part in parts)]
     dates = (indicator.on,) if indicator.is_flow else indicator.between
     kind = measurer.catalogue.kind(indicator.of.key)
-    if any("." in date for date in dates) or any(part.function == "distinct" for part in parts):
+    if any("." in date for date in dates):
         return None
     groups = [indicator.by.get(name) for name in by]
     if not is_fixed(measurer.catalogue, indicator, *expressions, *groups):
@@ -69,28 +67,35 @@ def _by_month(
     tests = [scope.row.c.void == IN_FORCE, month.is_not(None)]
     if started:
         # What ended without having begun was never in force; one that ended before it began neither.
-        begun = scope.column(scope.kind.field(started))
-        tests += [begun.is_not(None), scope.column(field) > begun]
+        begun = _day_of(scope, started)
+        tests += [begun.is_not(None), _day_of(scope, date) > begun]
     elif not indicator.is_flow:
-        ended = scope.column(scope.kind.field(indicator.between[1]))
-        tests.append((ended.is_(None)) | (ended > scope.column(field)))
+        ended = _day_of(scope, indicator.between[1])
+        tests.append((ended.is_(None)) | (ended > _day_of(scope, date)))
     if indicator.where is not None:
         tests.append(scope.condition(indicator.where))
     if len(parts) == 1 and parts[0].where is not None:
         tests.append(scope.condition(parts[0].where))
-    groups = [measurer.group(scope, indicator, name) for name in by]
+    groups = measurer.groups(scope, indicator, by)
     numbers = [aggregate(scope, part, alone=len(parts) == 1) for part in parts]
     query = (
         select(scope.row.c.org, month, *groups, *numbers)
         .select_from(scope.source)
         .where(*tests)
-        .group_by(scope.row.c.org, month, *groups)
+        .group_by(scope.row.c.org, month, *(group.name for group in groups))
     )
     found: _Months = defaultdict(dict)
     width = 2 + len(groups)
     for row in measurer.connection.execute(query):
         found[row[0], tuple(row[2:width])][row[1]] = [int(number or 0) for number in row[width:]]
     return found
+
+
+def _day_of(scope: Scope, key: str) -> Any:
+    """The day of a date field; a month stands for its first day."""
+    field = scope.kind.field(key)
+    raw = scope.column(field)
+    return raw * 100 + 1 if field.shape is Shape.MONTH else raw
 
 
 def _flows(months: _Months, windows: Sequence[Window]) -> dict[Window, Sums]:
@@ -128,7 +133,7 @@ def _stocks(starts: _Months, ends: _Months, windows: Sequence[Window]) -> dict[W
 def _add(sums: Sums, cell: tuple[int, Key], numbers: list[int]) -> None:
     held = sums.get(cell)
     if held is None:
-        sums[cell] = [numbers[0], numbers[1] if len(numbers) > 1 else 0]
+        sums[cell] = list(numbers)
         return
     for place, number in enumerate(numbers):
         held[place] += number

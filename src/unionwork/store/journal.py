@@ -131,8 +131,12 @@ def seal(kind: str, record: int, version: int, act: str, digest: bytes) -> bytes
 
 
 def batch_hash(facts: Mapping[str, Any]) -> bytes:
-    """The hash of a batch over all that it states and the batch before."""
-    stated = [facts[key] for key in ("id", "position", "entries", "at", "business_on", "who", "surface", "what")]
+    """The hash of a batch over all that it states and the batch before.
+
+    A batch of format 1 states no surface; one that lost or gained it would state another list.
+    """
+    keys = ("id", "position", "entries", "at", "business_on", "who", *(("surface",) if facts["surface"] else ()), "what")
+    stated = [facts[key] for key in keys]
     return sha256(_encode(stated).encode() + bytes(facts["entries_digest"]) + bytes(facts["previous"])).digest()
 
 

@@ -7,41 +7,24 @@ day afterwards; only different values (人, not 人次) are counted anew at each
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import attrs
-from sqlalchemy import BigInteger, ColumnElement, Connection, and_, case, cast, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, Label, case, not_, or_, select
 
 from unionwork.declare.catalogue import Catalogue
 from unionwork.declare.checking import resolve
-from unionwork.declare.expressions import Expr, Figure, Measure, Name
+from unionwork.declare.expressions import Figure, Measure, Name
 from unionwork.declare.fields import Field, Shape
 from unionwork.declare.indicators import Indicator
 from unionwork.declare.kinds import Kind
 from unionwork.store.compiler import Scope
+from unionwork.store.cube import months_of
 from unionwork.store.settings import Settings
-from unionwork.store.tables import IN_FORCE, Tables
+from unionwork.store.sums import Holders, Key, Sums, Window, aggregate, count_once, divide, is_fixed, roll_up
+from unionwork.store.tables import FOREVER, IN_FORCE, Tables
 from unionwork.store.tree import Tree, tree_on
-
-Key = tuple[Any, ...]
-# (organisation, breakdown) -> [numerator, denominator]
-Sums = dict[tuple[int, Key], list[int]]
-
-
-@attrs.frozen
-class Window:
-    """The days a figure is taken over: a flow from `first` to `last`, a stock at the close of `last`.
-
-    Attributes:
-        name: the period as it was asked for, "" where none was.
-        first: first day as yyyymmdd, 0 for from the beginning.
-        last: the day of the figure.
-    """
-
-    name: str
-    first: int
-    last: int
 
 
 @attrs.frozen(kw_only=True)
@@ -55,6 +38,8 @@ class Cell:
         numerator: what was counted; for money in fen.
         denominator: the whole, None where there is none to divide by.
         denominator_from: "own" or "children" where it is a figure of the organisation.
+        scale: what the numerator is divided by, other than 1 for a sum of numbers with decimals.
+        denominator_scale: the same of the denominator.
     """
 
     org: int
@@ -63,6 +48,8 @@ class Cell:
     numerator: int
     denominator: int | None
     denominator_from: str = ""
+    scale: int = 1
+    denominator_scale: int = 1
 
 
 class Measurer:
@@ -82,67 +69,112 @@ class Measurer:
         self, indicator: Indicator, windows: Sequence[Window], orgs: Sequence[int] | None, by: Sequence[str] = ()
     ) -> list[Cell]:
         """The cells of an indicator for these organisations (None: all) and windows; what is empty is 0."""
-        from unionwork.store.cube import months_of
-
+        wanted = {
+            window: [org for org in (tree.order if orgs is None else orgs) if org in tree.parents]
+            for window, tree in ((window, self.tree(window.last)) for window in windows)
+        }
+        totals: dict[Window, Sums] = {window: {} for window in windows}
+        for places, parts, repeating in divide(indicator):
+            fast = months_of(self, indicator, parts, windows, by) if len(windows) > 1 else None
+            holders = self._holders(indicator, repeating, windows, wanted, by) if repeating is not None else {}
+            for window in windows:
+                tree = self.tree(window.last)
+                own = fast[window] if fast is not None else self._own(indicator, parts, window, wanted[window], by)
+                apart = count_once(holders[window], tree, own) if window in holders else {}
+                for sums in (roll_up(own, tree), apart):
+                    for cell, numbers in sums.items():
+                        held = totals[window].setdefault(cell, [0, 0])
+                        for place, number in zip(places, numbers, strict=False):
+                            held[place] += number
         cells: list[Cell] = []
-        fast = months_of(self, indicator, windows, by) if len(windows) > 1 else None
         for window in windows:
-            tree = self.tree(window.last)
-            wanted = list(tree.order) if orgs is None else [org for org in orgs if org in tree.parents]
-            if fast is not None:
-                sums = roll_up(fast[window], tree)
-            else:
-                sums = self._sums(indicator, window, tree, wanted, by)
-            denominators = self._figures(indicator, window, tree, wanted)
-            cells.extend(self._cells(indicator, window, wanted, by, sums, denominators))
+            denominators = self._figures(indicator, window, self.tree(window.last), wanted[window])
+            cells.extend(self._cells(indicator, window, wanted[window], by, totals[window], denominators))
         return cells
 
-    def _sums(self, indicator: Indicator, window: Window, tree: Tree, wanted: Sequence[int], by: Sequence[str]) -> Sums:
-        parts = [indicator.counted]
-        if isinstance(indicator.denominator, Measure):
-            parts.append(indicator.denominator)
-        total: Sums = defaultdict(lambda: [0, 0])
-        apart = any(part.function == "distinct" for part in parts)
-        for place, group in enumerate([[part] for part in parts] if apart else [parts]):
-            for org, key, numbers in self._query(indicator, window, tree, wanted, by, group):
-                held = total[org, key]
-                for offset, number in enumerate(numbers):
-                    held[place + offset] += number
-        # A distinct count was taken at each organisation over all below it; the rest is summed upward now.
-        return total if apart else roll_up(total, tree)
-
-    def _query(
-        self, indicator: Indicator, window: Window, tree: Tree, wanted: Sequence[int], by: Sequence[str],
-        measures: Sequence[Measure],
-    ) -> Iterable[tuple[int, Key, list[int]]]:  # fmt: skip
+    def _own(
+        self, indicator: Indicator, parts: Sequence[Measure], window: Window, wanted: Sequence[int], by: Sequence[str]
+    ) -> Sums:
+        """What each organisation's own records amount to in one window."""
         scope = self.scope(indicator, window.last)
-        tests = [scope.row.c.void == IN_FORCE, *self.window_tests(scope, indicator, window)]
+        tests = self._tests(scope, indicator, window, wanted)
+        if len(parts) == 1 and parts[0].where is not None:
+            tests.append(scope.condition(parts[0].where))
+        groups = self.groups(scope, indicator, by)
+        numbers = [aggregate(scope, part, alone=len(parts) == 1) for part in parts]
+        # Joins that the expressions asked for are complete only now.
+        org = scope.row.c.org
+        query = select(org, *groups, *numbers).select_from(scope.source).where(*tests)
+        query = query.group_by(org, *(group.name for group in groups))
+        width = 1 + len(groups)
+        return {
+            (row[0], tuple(row[1:width])): [int(number or 0) for number in row[width:]]
+            for row in self.connection.execute(query)
+        }
+
+    def _holders(
+        self, indicator: Indicator, part: Measure, windows: Sequence[Window],
+        wanted: Mapping[Window, Sequence[int]], by: Sequence[str],
+    ) -> dict[Window, Holders]:  # fmt: skip
+        """For each window the values that several records hold, with the organisations of those records."""
+        assert part.value is not None
+        dates = [indicator.on] if indicator.is_flow else list(indicator.between)
+        groups = [indicator.by.get(name, Name(tuple(name.split(".")))) for name in by]
+        steady = is_fixed(self.catalogue, indicator, part.value, indicator.where, part.where, *groups)
+        if len(windows) == 1 or not steady or any("." in date for date in dates):
+            return {window: self._read_holders(indicator, part, window, wanted[window], by, ())[0] for window in windows}
+        whole = Window("", 0, FOREVER)
+        rows = self._read_holders(indicator, part, whole, (), by, dates)[1]
+        scale = 100 if self.catalogue.kind(indicator.of.key).field(dates[0]).shape is Shape.MONTH else 1
+        found: dict[Window, Holders] = {window: defaultdict(list) for window in windows}
+        for key, org, days in rows:
+            first = days[0] * scale + (scale > 1)
+            for window, held in found.items():
+                if first <= window.last and (first >= window.first if indicator.is_flow else not 0 < (days[1] or 0) <= window.last):
+                    held[key].append(org)
+        return found
+
+    def _read_holders(
+        self, indicator: Indicator, part: Measure, window: Window, wanted: Sequence[int], by: Sequence[str],
+        dates: Sequence[str],
+    ) -> tuple[Holders, list[tuple[Any, int, list[Any]]]]:  # fmt: skip
+        assert part.value is not None
+        scope = self.scope(indicator, window.last)
+        tests = [scope.row.c.void == IN_FORCE] if dates else self._tests(scope, indicator, window, wanted)
+        if dates:
+            columns = [scope.column(scope.kind.field(date)) for date in dates]
+            tests.append(columns[0].is_not(None))
+            if indicator.where is not None:
+                tests.append(scope.condition(indicator.where))
+        else:
+            columns = []
+        if part.where is not None:
+            tests.append(scope.condition(part.where))
+        groups = self.groups(scope, indicator, by)
+        value = scope.value(part.value).top
+        query = select(scope.row.c.org, value, *columns, *groups).select_from(scope.source).where(*tests)
+        rows: list[tuple[Any, int, list[Any]]] = []
+        held: Holders = defaultdict(list)
+        for org, identity, *rest in self.connection.execute(query):
+            key = (tuple(rest[len(dates) :]), identity)
+            if dates:
+                rows.append((key, org, rest[: len(dates)]))
+            else:
+                held[key].append(org)
+        return held, rows
+
+    def _tests(self, scope: Scope, indicator: Indicator, window: Window, wanted: Sequence[int]) -> list[Any]:
+        """The records of a window, of one organisation's part of the tree where only that is asked for."""
+        tests: list[Any] = [scope.row.c.void == IN_FORCE, *self.window_tests(scope, indicator, window)]
         if indicator.where is not None:
             tests.append(scope.condition(indicator.where))
-        if len(measures) == 1 and measures[0].where is not None:
-            tests.append(scope.condition(measures[0].where))
-        groups = [self.group(scope, indicator, name) for name in by]
-        distinct = any(measure.function == "distinct" for measure in measures)
-        numbers = [aggregate(scope, measure, alone=len(measures) == 1) for measure in measures]
-        # Joins that the expressions asked for are complete only now.
-        source, org = scope.source, scope.row.c.org
-        if distinct:
-            path = self.tables.path
-            source = source.join(path, path.c.descendant == org)
-            tests += [path.c.from_on <= window.last, path.c.to_on > window.last]
-            org = path.c.ancestor
-            if len(wanted) < len(tree.parents):
-                tests.append(org.in_(list(wanted)))
-        elif len(wanted) == 1 and tree.parents.get(wanted[0]) is not None:
+        if len(wanted) == 1 and self.tree(window.last).parents.get(wanted[0]) is not None:
             path = self.tables.path
             inside = select(path.c.descendant).where(
                 path.c.ancestor == wanted[0], path.c.from_on <= window.last, path.c.to_on > window.last
             )
-            tests.append(org.in_(inside))
-        query = select(org, *groups, *numbers).select_from(source).where(*tests).group_by(org, *groups)
-        for row in self.connection.execute(query):
-            key = tuple(row[1 : 1 + len(groups)])
-            yield row[0], key, [int(number or 0) for number in row[1 + len(groups) :]]
+            tests.append(scope.row.c.org.in_(inside))
+        return tests
 
     def scope(self, indicator: Indicator, on: int) -> Scope:
         """Where an indicator's expressions are compiled."""
@@ -153,24 +185,28 @@ class Measurer:
         """Which records a window holds, on the raw dates so that an index can answer."""
         if indicator.is_flow:
             field, row = scope.field_at(tuple(indicator.on.split(".")))
-            raw = row.c[field.column]
-            scale = 100 if field.shape is Shape.MONTH else 1
-            # A month is placed at its first day.
-            last = window.last // scale
-            first = window.first if scale == 1 else (window.first + 99) // 100
-            if scale == 100 and window.first % 100 == 1:
-                first = window.first // 100
+            raw, first, last = row.c[field.column], window.first, last_of(field, window)
+            if field.shape is Shape.MONTH:
+                # A month is placed at its first day.
+                first = (first + 98) // 100
             return [raw >= first, raw <= last] if window.first else [raw <= last]
         start, row = scope.field_at(tuple(indicator.between[0].split(".")))
         end, ending = scope.field_at(tuple(indicator.between[1].split(".")))
         ends = ending.c[end.column]
-        return [row.c[start.column] <= window.last, or_(ends.is_(None), ends > window.last)]
+        return [row.c[start.column] <= last_of(start, window), or_(ends.is_(None), ends > last_of(end, window))]
+
+    def groups(self, scope: Scope, indicator: Indicator, by: Sequence[str]) -> list[Label[Any]]:
+        """The columns that breakdowns group by, under names: PostgreSQL takes no expression twice for the same."""
+        return [self.group(scope, indicator, name).label(f"_by_{place}") for place, name in enumerate(by)]
 
     def group(self, scope: Scope, indicator: Indicator, name: str) -> Any:
-        """The column that a breakdown groups by."""
+        """The column that a breakdown groups by, as the field is stored."""
         path = indicator.by.get(name)
-        value = scope.value(path if path is not None else Name(tuple(name.split("."))))
-        return value.top
+        top = scope.value(path if path is not None else Name(tuple(name.split(".")))).top
+        field = self.group_field(indicator, name)
+        if field.shape is Shape.FLAG:
+            return case((top, 1), (not_(top), 0))
+        return top // 100 if field.shape is Shape.MONTH else top
 
     def group_field(self, indicator: Indicator, name: str) -> Field:
         """The field that a breakdown groups by."""
@@ -219,15 +255,26 @@ class Measurer:
             keys = full
         cells = []
         shares = isinstance(indicator.denominator, Measure)
+        scale, whole_scale = (self.scale(indicator, part) for part in (indicator.counted, indicator.denominator))
         for org in wanted:
             figure, whence = denominators.get(org, (None, ""))
             for key in keys:
                 top, bottom = sums.get((org, key), (0, 0))
                 whole = bottom if shares else figure
                 cells.append(
-                    Cell(org=org, window=window, by=key, numerator=top, denominator=whole, denominator_from=whence)
-                )
+                    Cell(
+                        org=org, window=window, by=key, numerator=top, denominator=whole, denominator_from=whence,
+                        scale=scale, denominator_scale=whole_scale,
+                    )
+                )  # fmt: skip
         return cells
+
+    def scale(self, indicator: Indicator, part: Measure | Figure | None) -> int:
+        """What a sum is divided by."""
+        if not isinstance(part, Measure) or part.function != "sum" or part.value is None:
+            return 1
+        bottom = self.scope(indicator, 0).value(part.value).bottom
+        return bottom if isinstance(bottom, int) else 1
 
     def codes(self, indicator: Indicator, name: str, seen: set[Any]) -> list[Any]:
         """The codes of a breakdown: those of the regions in use (of an open vocabulary those in use), then others."""
@@ -256,54 +303,6 @@ class Measurer:
         return {code for code in self.connection.execute(query).scalars() if code is not None}
 
 
-def aggregate(scope: Scope, measure: Measure, *, alone: bool) -> Any:
-    """What a measure counts, as an aggregate; standing alone, its condition is in WHERE already."""
-    where = None if alone or measure.where is None else scope.condition(measure.where)
-    if measure.function == "count":
-        return func.count() if where is None else func.sum(case((where, 1), else_=0))
-    assert measure.value is not None
-    value = scope.value(measure.value)
-    if measure.function == "sum":
-        top = value.top if where is None else case((where, value.top), else_=0)
-        # A sum of 64-bit numbers is wider on PostgreSQL; figures stay whole numbers on every engine.
-        return cast(func.coalesce(func.sum(top), 0), BigInteger)
-    held = value.top if where is None else case((where, value.top))
-    blank = value.top.is_(None) if where is None else and_(where, value.top.is_(None))
-    # Who has no identity on record counts as a person of his own.
-    return func.count(held.distinct()) + func.coalesce(func.sum(case((blank, literal(1)), else_=literal(0))), 0)
-
-
-def roll_up(sums: Mapping[tuple[int, Key], list[int]], tree: Tree) -> Sums:
-    """The sums of every organisation with all below it."""
-    by_org: dict[int, dict[Key, list[int]]] = defaultdict(dict)
-    for (org, key), numbers in sums.items():
-        by_org[org][key] = list(numbers)
-    for org in tree.order:
-        parent = tree.parents[org]
-        if parent is None or org not in by_org:
-            continue
-        above = by_org[parent]
-        for key, numbers in by_org[org].items():
-            held = above.get(key)
-            if held is None:
-                above[key] = list(numbers)
-            else:
-                for place, number in enumerate(numbers):
-                    held[place] += number
-    return {(org, key): numbers for org, held in by_org.items() if org in tree.parents for key, numbers in held.items()}
-
-
-def is_fixed(catalogue: Catalogue, indicator: Indicator, *parts: Expr | None) -> bool:
-    """Whether expressions mean the same on every day, so that all periods can be read in one pass."""
-    from unionwork.declare.expressions import Age, Block, On, Param, Related
-
-    kind = catalogue.kind(indicator.of.key)
-    for part in parts:
-        for at in part.walk() if part is not None else ():
-            if isinstance(at, Age | Block | On | Param | Related):
-                return False
-            if isinstance(at, Name):
-                field = resolve(catalogue, kind, at.path)[1]
-                if field.shape in (Shape.DAY, Shape.MONTH, Shape.DECIDED) and not field.planned:
-                    return False
-    return True
+def last_of(field: Field, window: Window) -> int:
+    """The last stored date of a field that lies within a window."""
+    return window.last // 100 if field.shape is Shape.MONTH else window.last

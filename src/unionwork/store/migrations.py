@@ -15,8 +15,11 @@ from unionwork.errors import StoreError
 
 
 def _to_2(operations: Any) -> None:
-    """Format 2 keeps through which surface a batch came, and logs reads of private data."""
-    operations.add_column("_batch", Column("surface", Text, nullable=False, server_default="cli"))
+    """Format 2 keeps through which surface a batch came, and logs reads of private data.
+
+    What came before has no surface: the hash of such a batch never took one in.
+    """
+    operations.add_column("_batch", Column("surface", Text, nullable=False, server_default=""))
     operations.create_table(
         "_access",
         Column("id", BigInteger, primary_key=True, autoincrement=False),

@@ -12,6 +12,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from unionwork.declare.kinds import Kind
 from unionwork.store.tables import Tables
 
+_MOST = 10**12
+
 
 @cache
 def pattern_of(number: str) -> re.Pattern[str]:
@@ -44,8 +46,10 @@ class Numbers:
             read = pattern.fullmatch(number)
             if read:
                 parts = read.groupdict()
-                held = int(parts.get("year") or 0)
-                highest[held] = max(highest.get(held, 0), int(parts.get("seq") or 0))
+                held, seen = int(parts.get("year") or 0), int(parts.get("seq") or 0)
+                # A slip of the hand must not use up the numbers, nor overflow the counter.
+                if seen <= _MOST:
+                    highest[held] = max(highest.get(held, 0), seen)
         yearly = "{year}" in kind.number
         mine = year if yearly else 0
         for held, seen in highest.items():

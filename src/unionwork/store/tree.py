@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator, Mapping
 
 import attrs
 from sqlalchemy import Connection, delete, insert, select
@@ -30,6 +31,15 @@ class Tree:
         for entry in reversed(self.order):
             if self.parents[entry] in found:
                 found.add(entry)
+        return found
+
+    def above(self, org: int) -> list[int]:
+        """An organisation and all above it, from below; nothing where it does not stand in the tree."""
+        found: list[int] = []
+        at: int | None = org if org in self.parents else None
+        while at is not None:
+            found.append(at)
+            at = self.parents[at]
         return found
 
     def children(self, org: int) -> list[int]:
@@ -84,41 +94,44 @@ def rebuild_paths(connection: Connection, tables: Tables) -> None:
     """Write anew, from the placements, which organisation stood below which in which interval.
 
     Raises:
-        RefusedError: a body would stand below itself.
+        RefusedError: a body would stand below itself, or below two others, on some day.
     """
     placement, path = tables["placement"], tables.path
     links: dict[int, list[tuple[int | None, int, int]]] = defaultdict(list)
     query = select(placement.c.organisation, placement.c.parent, placement.c.from_on, placement.c.to_on)
     for org, parent, start, end in connection.execute(query.where(placement.c.void == IN_FORCE)):
         links[org].append((parent, start, FOREVER if end is None else end))
-    known: dict[int, list[tuple[int, int, int, int]]] = {}
-
-    def above(org: int, visiting: frozenset[int]) -> list[tuple[int, int, int, int]]:
-        """(ancestor, distance, from, to) of an organisation, itself at distance 0."""
-        if org in known:
-            return known[org]
-        if org in visiting:
-            raise RefusedError(f"组织 {org} 会成为自己的下级;请换一个上级")
-        found: list[tuple[int, int, int, int]] = []
-        for parent, start, end in links.get(org, ()):
-            found.append((org, 0, start, end))
-            if parent is None:
-                continue
-            for ancestor, distance, since, until in above(parent, visiting | {org}):
-                low, high = max(start, since), min(end, until)
-                if low < high:
-                    found.append((ancestor, distance + 1, low, high))
-        known[org] = found
-        return found
-
     rows = [
         {"ancestor": ancestor, "descendant": org, "distance": distance, "from_on": low, "to_on": high}
         for org in sorted(links)
-        for ancestor, distance, low, high in above(org, frozenset())
+        for ancestor, distance, low, high in _upward(links, org)
     ]
     connection.execute(delete(path))
     if rows:
         connection.execute(insert(path), rows)
+
+
+def _upward(links: Mapping[int, list[tuple[int | None, int, int]]], org: int) -> Iterator[tuple[int, int, int, int]]:
+    """(ancestor, distance, from, to) of an organisation, itself at distance 0."""
+    ends = 0
+    for _, start, end in sorted(links[org], key=lambda link: link[1]):
+        if start < ends:
+            raise RefusedError(f"组织 {org} 在 {number_day(start)} 有两个上级;请先结束原来的隶属关系")
+        ends = end
+    waiting = [(org, 0, 0, FOREVER, frozenset({org}))]
+    while waiting:
+        at, distance, low, high, seen = waiting.pop()
+        for parent, start, end in links.get(at, ()):
+            since, until = max(low, start), min(high, end)
+            if since >= until:
+                continue
+            yield at, distance, since, until
+            if parent is None:
+                continue
+            # Two bodies may change places in time; only on one and the same day would it be a circle.
+            if parent in seen:
+                raise RefusedError(f"组织 {org} 从 {number_day(since)} 起会成为自己的下级;请换一个上级")
+            waiting.append((parent, distance + 1, since, until, seen | {parent}))
 
 
 def day_text(number: int) -> str:

@@ -21,6 +21,7 @@ from unionwork.store.registers import Transaction
 from unionwork.work.drafting import Planned, changes_of, new_row
 from unionwork.work.organising import Organisations, found
 from unionwork.work.planning import Planner, RowPlan, missing_org
+from unionwork.work.refounding import Undone
 from unionwork.work.session import MembersRefusedError, Session
 
 CHUNK = 10_000
@@ -109,6 +110,7 @@ class SheetImport:
         self.org, self.create_orgs = org, create_orgs
         self.report = Import(file=str(path), roll=layout.roll.key, sheet=sheet.name)
         self.organisations: Organisations
+        self.undone: Undone
         self.base = 0
         self._orgs: dict[tuple[str, ...], Any] = {}
         self._rows: dict[int, int] = {}
@@ -140,6 +142,7 @@ class SheetImport:
         total = sum(1 for _ in self.sheet.rows()) if progress is not None else 0
         with self.session.writing(f"import {self.path.name}", dry_run=dry_run) as change:
             self.organisations = Organisations.read(change.connection, self.session.tables, self.session.day)
+            self.undone = Undone(change.connection, self.session.tables)
             self.base = self.organisations.find(self.org)
             decided = decided_labels(self.layout.roll)
             report.unknown_columns = [
@@ -216,7 +219,10 @@ class SheetImport:
             if not below:
                 if not self.create_orgs:
                     return missing_org(name, self.organisations.names.values())
-                return (at, names[place:])
+                known = self.undone.find(name, at)
+                if known is None:
+                    return (at, names[place:])
+                below = [known]
             at = below[0]
         return at
 
@@ -225,11 +231,10 @@ class SheetImport:
         made: dict[Any, int] = {}
         for plan in plans:
             records = [record for record in plan.records if record is not None]
-            if isinstance(plan.org, tuple):
-                plan.org = self._found_path(change, plan.org, made)
+            plan.org = self._found_one(change, plan.org, made)
             for record in records:
-                if isinstance(record.org, tuple):
-                    record.org = self._found_path(change, record.org, made)
+                if record.org is not None:
+                    record.org = self._found_one(change, record.org, made)
                 elif record.org is None and record.status == "added":
                     record.org = self._inherited(record, plan)
         if made:
@@ -244,8 +249,9 @@ class SheetImport:
                 return int(linked.stored["org"])
         return int(plan.org)
 
-    def _found_path(self, change: Transaction, token: tuple[int, tuple[str, ...]], made: dict[Any, int]) -> int:
-        at, names = token
+    def _found_one(self, change: Transaction, org: int | tuple[int, tuple[str, ...]], made: dict[Any, int]) -> int:
+        at, names = org if isinstance(org, tuple) else (org, ())
+        self.undone.restore(change, self.session, self.organisations, at)
         for name in names:
             key = (at, fold(name))
             if key not in made:

@@ -11,7 +11,8 @@ from unionwork.declare.indicators import Indicator
 from unionwork.declare.parameters import money_factor
 from unionwork.declare.speaking import Speaker
 from unionwork.errors import UnionworkError, UsageError
-from unionwork.store.measures import Cell, Measurer, Window
+from unionwork.store.measures import Cell, Measurer
+from unionwork.store.sums import Window
 from unionwork.store.tree import changes_between
 from unionwork.values import Period, day_number, number_day, round_half_up
 from unionwork.work.organising import Organisations

@@ -15,8 +15,11 @@ from unionwork.work.session import Session
 _ASK = 900
 
 
-def refuse_pointed_at(session: Session, connection: Connection, kinds: Sequence[Kind], ids: Collection[int]) -> None:
-    """Refuse to take records back while others, that stay, depend on them.
+def refuse_pointed_at(
+    session: Session, connection: Connection, kinds: Sequence[Kind], ids: Collection[int],
+    but: Collection[int] = (),
+) -> None:  # fmt: skip
+    """Refuse to take records back while others, that stay, depend on them; `but` those that let go by themselves.
 
     Raises:
         RefusedError: names the first records that point to them.
@@ -25,14 +28,15 @@ def refuse_pointed_at(session: Session, connection: Connection, kinds: Sequence[
     for other in session.catalogue.kinds.values():
         table = session.tables[other.key]
         columns = [table.c[field.column] for field in other.stored_fields if field.shape is Shape.REF and field.to in keys]
-        if "organisation" in keys and not other.system:
+        # A body and its place in the tree name their organisation otherwise.
+        if "organisation" in keys and other.key not in ("organisation", "placement"):
             columns.append(table.c.org)
         if other.key == "decision":
             columns.append(table.c.subject)
         for column in columns:
             for part in _parts(ids):
                 query = select(table.c.id, table.c.number).where(column.in_(part), table.c.void == IN_FORCE)
-                staying = [number for record, number in connection.execute(query) if record not in ids]
+                staying = [number for record, number in connection.execute(query) if record not in ids and record not in but]
                 if staying:
                     raise RefusedError(
                         f"不能撤回:{other.label} {'、'.join(staying[:5])} 等 {len(staying)} 条还指向这些记录;请先处理它们"

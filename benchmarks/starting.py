@@ -1,0 +1,42 @@
+"""Commands as whole processes, from the shell's point of view."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from hashlib import sha256
+from pathlib import Path
+from time import perf_counter
+
+from benchmarks.apart import Run
+
+
+def run_command(*words: str) -> Run:
+    """Run one of this environment's commands; its peak is that of the process."""
+    command = [str(Path(sys.executable).with_name(words[0])), *words[1:]]
+    started = perf_counter()
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+        assert process.stdout is not None
+        said = process.stdout.read()
+        peak = _peak(process)
+    seconds = perf_counter() - started
+    if process.returncode or not said:
+        raise RuntimeError(f"{' '.join(words)} ended with {process.returncode} after {len(said)} bytes")
+    return Run(seconds=seconds, answer=sha256(said).hexdigest()[:16], peak=peak)
+
+
+def words_of(command: Sequence[str]) -> str:
+    """A command as a person types it."""
+    return " ".join(Path(word).name if "/" in word else word for word in command)
+
+
+def _peak(process: subprocess.Popen[bytes]) -> float:
+    """Wait for a process; its highest memory in MB, 0 where the system does not tell."""
+    if not hasattr(os, "wait4"):
+        process.wait()
+        return 0.0
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    return used.ru_maxrss / (1_000_000 if sys.platform == "darwin" else 1_000)
