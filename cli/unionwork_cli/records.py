@@ -86,15 +86,15 @@ def list_(
     with session.workspace() as workspace:
         described = workspace.describe(kind.key)
         found = workspace.list(
-            kind.key, where=[_with_key(described, text) for text in where], search=search, org=org,
-            limit=limit or None, after=after, sort=_with_key(described, sort) if sort else None, reveal=reveal,
+            kind.key, where=[with_key(described, text) for text in where], search=search, org=org,
+            limit=limit or None, after=after, sort=with_key(described, sort) if sort else None, reveal=reveal,
         )  # fmt: skip
     rows = found["rows"]
-    wanted = [_key(described, name) for name in split_list(fields)]
-    columns = wanted or _columns(described, rows, only_used=session.is_table)
-    narrow = [_only(row, wanted) for row in rows] if wanted else rows
+    wanted = [key_of(described, name) for name in split_list(fields)]
+    columns = wanted or columns_of(described, rows, only_used=session.is_table)
+    narrow = [only(row, wanted) for row in rows] if wanted else rows
     filtered = bool(where or search or org or after)
-    session.print_rows(narrow, columns, shown=_shown(described), empty=_empty(kind, filtered))
+    session.print_rows(narrow, columns, shown=shown_as(described), empty=empty_words(kind, filtered))
     if len(rows) < found["total"] and not after:
         onward = (
             say(f"，或 --after {found['next']} 看下一页", f", --after {found['next']} goes on") if found["next"] else ""
@@ -112,8 +112,8 @@ def show(session: Session, number: str, fields: tuple[str, ...], reveal: bool) -
     with session.workspace() as workspace:
         described = workspace.describe(group_of().kind.key)
         row = workspace.show(group_of().kind.key, number, reveal=reveal)
-    wanted = [_key(described, name) for name in split_list(fields)]
-    session.print_record(_only(row, wanted) if wanted else row, wanted or _all_columns(row), _shown(described))
+    wanted = [key_of(described, name) for name in split_list(fields)]
+    session.print_record(only(row, wanted) if wanted else row, wanted or all_columns(row), shown_as(described))
 
 
 @_record_command("add", ("新增一条记录", "add a record"), "unionwork {kind} add {values} --dry-run")
@@ -138,8 +138,8 @@ def add(
     key = group_of().kind.key
     with session.workspace() as workspace:
         described = workspace.describe(key)
-        row = workspace.add(key, _gather(described, (*pairs, *settings)), org=org, dry_run=dry_run)
-    session.print_record(row, _all_columns(row), _shown(described))
+        row = workspace.add(key, gather(described, (*pairs, *settings)), org=org, dry_run=dry_run)
+    session.print_record(row, all_columns(row), shown_as(described))
     session.tell_dry_run(dry_run)
 
 
@@ -159,8 +159,8 @@ def change(
     key = group_of().kind.key
     with session.workspace() as workspace:
         described = workspace.describe(key)
-        row = workspace.change(key, number, _gather(described, (*pairs, *settings)), version=version, dry_run=dry_run)
-    session.print_record(row, _all_columns(row), _shown(described))
+        row = workspace.change(key, number, gather(described, (*pairs, *settings)), version=version, dry_run=dry_run)
+    session.print_record(row, all_columns(row), shown_as(described))
     session.tell_dry_run(dry_run)
 
 
@@ -177,7 +177,7 @@ def void(session: Session, number: str, reason: str, dry_run: bool) -> None:
     with session.workspace() as workspace:
         described = workspace.describe(key)
         row = workspace.void(key, number, reason, dry_run=dry_run)
-    session.print_record(row, _all_columns(row), _shown(described))
+    session.print_record(row, all_columns(row), shown_as(described))
     session.tell_dry_run(dry_run)
 
 
@@ -204,84 +204,6 @@ def group_of(ctx: click.Context | None = None) -> KindGroup:
     if parent is None or not isinstance(parent.command, KindGroup):
         raise RuntimeError("a command of a kind runs only below its kind")
     return parent.command
-
-
-def _key(described: Mapping[str, Any], name: str) -> str:
-    """The key of a field that is named by its key or its label."""
-    for field in described["fields"]:
-        if name in (field["label"], field["label_en"]):
-            return str(field["key"])
-    return name
-
-
-def _with_key(described: Mapping[str, Any], text: str) -> str:
-    """A condition or a sort with the field's key in the place of its label."""
-    found = re.match(r"(-?\s*)([^=!<>]+?)(\s*(?:[=!<>].*)?)$", text, re.DOTALL)
-    return f"{found[1]}{_key(described, found[2])}{found[3]}" if found else text
-
-
-def _gather(described: Mapping[str, Any], pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
-    values: dict[str, str] = {}
-    for name, value in pairs:
-        key = _key(described, name)
-        if key in values:
-            raise click.UsageError(
-                say(f"字段 {key} 写了两次", f"field {key} is given twice"), click.get_current_context()
-            )
-        values[key] = value
-    if not values:
-        raise click.UsageError(say("请写出 字段=值", "give FIELD=VALUE"), click.get_current_context())
-    return values
-
-
-def _only(row: Mapping[str, Any], wanted: Sequence[str]) -> dict[str, Any]:
-    """The wanted fields; one that the record does not have is a mistake of the caller."""
-    unknown = [key for key in wanted if key not in row]
-    if unknown:
-        listed = say("、", ", ").join(row)
-        raise click.UsageError(
-            say(f"没有字段「{unknown[0]}」；可用：{listed}", f"no field {unknown[0]!r}; there are: {listed}"),
-            click.get_current_context(),
-        )
-    return {key: row[key] for key in wanted}
-
-
-def _columns(described: Mapping[str, Any], rows: Sequence[Mapping[str, Any]], *, only_used: bool) -> list[str]:
-    """The columns of a list; for a person, without those that no record fills."""
-    keys = [*_OWN, *(field["key"] for field in described["fields"])]
-    if not only_used:
-        return [*keys, "version"]
-    return [key for key in keys if any(row.get(key) is not None or key in row.get("hidden", ()) for row in rows)]
-
-
-def _all_columns(row: Mapping[str, Any]) -> list[str]:
-    return [key for key in row if key != "hidden"]
-
-
-def _shown(described: Mapping[str, Any]) -> Shown:
-    """Codes as their labels, and what is hidden said to be so."""
-    labels = {field["key"]: say(field["label"], field["label_en"] or field["label"]) for field in described["fields"]}
-    codes = {
-        field["key"]: {code["code"]: code["label"] for code in field["codes"]}
-        for field in described["fields"]
-        if field["codes"]
-    }
-
-    def record(row: Mapping[str, Any]) -> dict[str, Any]:
-        told = {key: codes[key].get(value, value) if key in codes else value for key, value in row.items()}
-        return {**told, **{key: say("隐藏", "hidden") for key in row.get("hidden", ()) if key in row}}
-
-    return Shown(headings=labels, record=record)
-
-
-def _empty(kind: Kind, filtered: bool) -> Words:
-    name = kind.label_en or kind.key
-    if filtered:
-        return (f"没有符合条件的{kind.label}；放宽条件再试", f"no {name} matches; widen the conditions")
-    return (
-        f"还没有{kind.label}；unionwork import 花名册.xlsx 导入，或 unionwork {kind.key} add 新增",
-        f"no {name} yet; unionwork import ROLL.xlsx, or unionwork {kind.key} add",
-    )
 
 
 def _number(kind: Kind) -> str:

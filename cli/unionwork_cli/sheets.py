@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
+from unionwork.errors import SheetError
 from unionwork_cli.command import argument, command, dry_run, option, organisation
 from unionwork_cli.inputs import Whole
 from unionwork_cli.language import say
@@ -66,19 +67,39 @@ def import_(
         _undo(session, files[1:], dry_run=dry_run)
         return
     with session.workspace() as workspace:
-        reports = workspace.import_files(
+        reports, unread = _import_each(
             files, roll=roll, org=org, create_orgs=create_orgs, dry_run=dry_run, problems=problems,
-            progress=_draw if sys.stderr.isatty() else None,
+            importing=workspace.import_files,
         )  # fmt: skip
-    if session.is_table or session.format == "csv" or len(reports) != 1:
-        session.print_rows(reports, _COLUMNS, empty=("没有可导入的表", "nothing to import"))
+    if session.is_table or session.format == "csv" or len(files) != 1 or len(reports) != 1:
+        session.print_rows(reports, _COLUMNS, empty=("没有导入任何表", "nothing was imported"))
     else:
         session.print_record(reports[0])
     for report in reports:
         _tell(session, report, problems)
     session.tell_dry_run(dry_run)
+    for error in unread[:-1]:
+        session.tell(f"unionwork: {error}")
+    if unread:
+        raise unread[-1]
     if any(report["refused"] for report in reports):
         click.get_current_context().exit(1)
+
+
+def _import_each(
+    files: Sequence[str], *, importing: Callable[..., Sequence[Mapping[str, Any]]], **how: Any
+) -> tuple[list[Mapping[str, Any]], list[SheetError]]:
+    """The reports of all files; one that cannot be read stops no other, unless it is the only one."""
+    reports: list[Mapping[str, Any]] = []
+    unread: list[SheetError] = []
+    for file in files:
+        try:
+            reports += importing([file], progress=_draw if sys.stderr.isatty() else None, **how)
+        except SheetError as error:
+            if len(files) == 1:
+                raise
+            unread.append(error)
+    return reports, unread
 
 
 def _undo(session: Session, words: Sequence[str], *, dry_run: bool) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import attrs
 from sqlalchemy import Connection, insert
 
+from tests.oracle.shortness import Short
 from unionwork.declare.catalogue import Catalogue
 from unionwork.store.tables import Tables
 from unionwork.store.tree import rebuild_paths
@@ -15,7 +16,7 @@ Row = dict[str, Any]
 
 
 @attrs.define
-class World:
+class World(Short):
     """What a store holds, by kind."""
 
     catalogue: Catalogue

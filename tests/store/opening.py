@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import attrs
 from sqlalchemy import Connection, Engine
 
+from tests.oracle.shortness import Short
 from tests.oracle.world import World
 from unionwork.declare.catalogue import Catalogue
 from unionwork.store.engines import open_engine
@@ -18,7 +19,7 @@ from unionwork.store.tables import Tables
 
 
 @attrs.frozen(repr=False)
-class Store:
+class Store(Short):
     """An open store and what is declared in it."""
 
     engine: Engine

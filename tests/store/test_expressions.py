@@ -16,6 +16,7 @@ from tests.oracle.declared import CALL, CATALOGUE, HOME
 from tests.oracle.drawing import amounts, conditions, dates, days, worlds
 from tests.oracle.meaning import Meaning
 from tests.oracle.printing import same, write
+from tests.oracle.shortness import Short
 from tests.oracle.world import World
 from tests.store.opening import Store
 from unionwork.declare.checking import Checker
@@ -32,7 +33,7 @@ kinds = st.sampled_from([HOME, CALL])
 
 
 @attrs.frozen(repr=False)
-class Placed:
+class Placed(Short):
     """An expression and the kind that it stands on."""
 
     kind: Kind

@@ -14,6 +14,7 @@ from tests.oracle.declared import CALL, CATALOGUE, GRADES, HOME
 from tests.oracle.drawing import DAYS, amounts, conditions, worlds
 from tests.oracle.figures import Cells, Figures
 from tests.oracle.printing import write
+from tests.oracle.shortness import Short
 from tests.oracle.world import World
 from tests.store.opening import Store
 from unionwork.declare.checking import check_word
@@ -126,7 +127,7 @@ periods = st.sampled_from([1, 3, 6, 12])
 
 
 @attrs.frozen(repr=False)
-class Asked:
+class Asked(Short):
     """An indicator and its breakdown."""
 
     word: Indicator

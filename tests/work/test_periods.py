@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,9 +16,9 @@ SAFETY = ("inspection.count", "finding.count", "finding.closed", "finding.overdu
 
 
 @pytest.fixture
-def place(workspace_location: str, tmp_path: Path) -> Iterator[str]:
+def place(workspace_location: str, tmp_path: Path) -> str:
     a_workspace(workspace_location, tmp_path, date(2024, 12, 31)).close()
-    yield workspace_location
+    return workspace_location
 
 
 def at(place: str, on: date) -> Workspace:

@@ -292,7 +292,8 @@ class Scope:
             .having(func.count() > 1)
         )
         held: Sql = self.row.c[_field(self.kind, at.field.path[0]).column]
-        return held.in_(twice)
+        # Nothing is not even in an empty list, which SQL answers with no; it stays unknown here.
+        return case((held.is_not(None), held.in_(twice)))
 
     def _related(self, at: Related) -> Value:
         other = self.catalogue.kind(at.kind)

@@ -125,12 +125,18 @@ class Measurer:
             return {window: self._read_holders(indicator, part, window, wanted[window], by, ())[0] for window in windows}
         whole = Window("", 0, FOREVER)
         rows = self._read_holders(indicator, part, whole, (), by, dates)[1]
-        scale = 100 if self.catalogue.kind(indicator.of.key).field(dates[0]).shape is Shape.MONTH else 1
+        kind = self.catalogue.kind(indicator.of.key)
+        # A month is placed at its first day.
+        months = [kind.field(date).shape is Shape.MONTH for date in dates]
         found: dict[Window, Holders] = {window: defaultdict(list) for window in windows}
-        for key, org, days in rows:
-            first = days[0] * scale + (scale > 1)
+        for key, org, stored in rows:
+            days = [day * 100 + 1 if month and day else day for day, month in zip(stored, months, strict=True)]
             for window, held in found.items():
-                if first <= window.last and (first >= window.first if indicator.is_flow else not 0 < (days[1] or 0) <= window.last):
+                if indicator.is_flow:
+                    inside = window.first <= days[0] <= window.last
+                else:
+                    inside = days[0] <= window.last and (days[1] is None or days[1] > window.last)
+                if inside:
                     held[key].append(org)
         return found
 
