@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import resource
 import sys
-from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
+from importlib import import_module
 from multiprocessing import get_context
-from typing import ParamSpec
+from pathlib import Path
+from typing import Any
 
 import attrs
-
-P = ParamSpec("P")
 
 
 @attrs.frozen(kw_only=True)
@@ -29,13 +28,35 @@ class Run:
     peak: float = 0.0
 
 
-def run_apart(work: Callable[P, Run], *args: P.args, **kwargs: P.kwargs) -> Run:
-    """Run `work` in a fresh interpreter; it times its own job, so starting up does not count."""
+def run_apart(work: str, *arguments: Any) -> Run:
+    """Run `work` ("module:function") in a fresh interpreter; it times its own job, so starting up does not count."""
+    return _call_apart(_measured, work, *arguments)
+
+
+def build_apart(work: str, *arguments: Any) -> None:
+    """Make data in a process of its own: this one stays small, so that what it starts is measured rightly."""
+    _call_apart(_called, work, *arguments)
+
+
+def _call_apart(call: Any, *arguments: Any) -> Any:
     with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as pool:
-        return pool.submit(_measured, work, *args, **kwargs).result()
+        return pool.submit(call, *arguments).result()
 
 
-def _measured(work: Callable[P, Run], *args: P.args, **kwargs: P.kwargs) -> Run:
-    found = work(*args, **kwargs)
-    unit = 1_000_000 if sys.platform == "darwin" else 1_000
-    return attrs.evolve(found, peak=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit)
+def _measured(work: str, *arguments: Any) -> Run:
+    return attrs.evolve(_called(work, *arguments), peak=_peak())
+
+
+def _called(work: str, *arguments: Any) -> Any:
+    module, _, name = work.partition(":")
+    return getattr(import_module(f"benchmarks.{module}"), name)(*arguments)
+
+
+def _peak() -> float:
+    """Highest memory of this process in MB."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        # What the system counts for a finished process begins with its parent's size; this does not.
+        line = next(line for line in status.read_text(encoding="utf-8").splitlines() if line.startswith("VmHWM"))
+        return int(line.split()[1]) / 1_000
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1_000_000 if sys.platform == "darwin" else 1_000)

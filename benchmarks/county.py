@@ -9,8 +9,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-import attrs
-
+from benchmarks.sizes import Sizes
 from unionwork.store.registers import Transaction
 from unionwork.workspace import Workspace
 
@@ -25,25 +24,6 @@ _SURNAMES = "王李张刘陈杨黄赵周吴徐孙马朱胡郭何林高罗郑梁�
 _GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂英华玉红梅建国庆春秋冬雪晓东海波宇航子轩浩然欣怡佳慧志远文博思源"
 _CATEGORIES = ("ordinary", "ordinary", "poor", "poor_dibao", "five_guarantees")
 _SIGNS = "10X98765432"
-
-
-@attrs.frozen(kw_only=True)
-class Sizes:
-    """How many records of each kind there are."""
-
-    organisations: int = 2_000
-    members: int = 1_000_000
-    households: int = 200_000
-    visits: int = 300_000
-    applications: int = 100_000
-    payments: int = 300_000
-    inspections: int = 20_000
-    findings: int = 100_000
-
-    def scaled(self, scale: float) -> Sizes:
-        """In proportion; never so few that a level of the tree is empty."""
-        scaled = {key: max(40, round(count * scale)) for key, count in attrs.asdict(self).items()}
-        return Sizes(**scaled)
 
 
 def build_county(place: Path, sizes: Sizes) -> None:
@@ -222,5 +202,6 @@ def _name(rng: Random) -> str:
 
 def _id_number(person: int) -> str:
     """A number with a right check sign; its division does not exist."""
-    body = f"239990{1960 + person % 45}{person // 45 % 12 + 1:02}{person // 540 % 28 + 1:02}{person // 15_120 % 1000:03}"
+    born = f"{1960 + person % 45}{person // 45 % 12 + 1:02}{person // 540 % 28 + 1:02}"
+    body = f"239990{born}{person // 15_120 % 1000:03}"
     return body + _SIGNS[sum(int(sign) * 2 ** (17 - place) for place, sign in enumerate(body)) % 11]

@@ -50,6 +50,7 @@ class Measured:
         return ["org", *(name for name in named if name), *(["category"] if self.poor else [])]
 
 
+_LISTED = ("listed_on", "removed_on")
 NINE = (
     Measured(key="member.members", table="member", between=("joined_on", "left_on"), identity="id_number"),
     Measured(key="member.joined", table="member", on="joined_on", identity="id_number"),
@@ -57,8 +58,8 @@ NINE = (
     Measured(key="aid.paid_amount", table="payment", on="paid_on", value="amount"),
     Measured(key="finding.major", table="finding", on="found_on", only=("grade", "major")),
     Measured(key="finding.closed_rate", table="finding", on="found_on", closed="verified_on"),
-    Measured(key="relief.households", table="household", between=("listed_on", "removed_on")),
-    Measured(key="relief.poor_members", table="household", between=("listed_on", "removed_on"), value="size", poor=True),
+    Measured(key="relief.households", table="household", between=_LISTED),
+    Measured(key="relief.poor_members", table="household", between=_LISTED, value="size", poor=True),
     Measured(key="relief.visits", table="visit", on="visited_on"),
 )
 

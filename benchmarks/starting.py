@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 from time import perf_counter
@@ -25,11 +24,6 @@ def run_command(*words: str) -> Run:
     if process.returncode or not said:
         raise RuntimeError(f"{' '.join(words)} ended with {process.returncode} after {len(said)} bytes")
     return Run(seconds=seconds, answer=sha256(said).hexdigest()[:16], peak=peak)
-
-
-def words_of(command: Sequence[str]) -> str:
-    """A command as a person types it."""
-    return " ".join(Path(word).name if "/" in word else word for word in command)
 
 
 def _peak(process: subprocess.Popen[bytes]) -> float:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,7 +10,7 @@ import click
 from unionwork_cli.command import Command, Decorator, argument, dry_run, limit, option, organisation
 from unionwork_cli.inputs import Setting, Whole, split_list
 from unionwork_cli.language import Words, say
-from unionwork_cli.output import Shown
+from unionwork_cli.record_view import RecordView, filled
 from unionwork_cli.registers import KindGroup
 from unionwork_cli.session import Session
 
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 
 _NUMBER: Words = ("编号", "NUMBER")
 _PAIR: Words = ("字段=值", "FIELD=VALUE")
-_OWN = ("number", "org")
 
 
 class RecordCommand(Command):
@@ -82,19 +80,21 @@ def list_(
     sort: str | None, fields: tuple[str, ...], reveal: bool,
 ) -> None:  # fmt: skip
     """List the records that are in force."""
-    kind = group_of().kind
+    key = group_of().kind.key
     with session.workspace() as workspace:
-        described = workspace.describe(kind.key)
+        view = RecordView(workspace.describe(key))
         found = workspace.list(
-            kind.key, where=[with_key(described, text) for text in where], search=search, org=org,
-            limit=limit or None, after=after, sort=with_key(described, sort) if sort else None, reveal=reveal,
+            key, where=[view.condition(text) for text in where], search=search, org=org, limit=limit or None,
+            after=after, sort=view.condition(sort) if sort else None, reveal=reveal,
         )  # fmt: skip
     rows = found["rows"]
-    wanted = [key_of(described, name) for name in split_list(fields)]
-    columns = wanted or columns_of(described, rows, only_used=session.is_table)
-    narrow = [only(row, wanted) for row in rows] if wanted else rows
-    filtered = bool(where or search or org or after)
-    session.print_rows(narrow, columns, shown=shown_as(described), empty=empty_words(kind, filtered))
+    wanted = [view.key(name) for name in split_list(fields)]
+    session.print_rows(
+        [view.only(row, wanted) for row in rows],
+        wanted or view.columns(rows, only_used=session.is_table),
+        shown=view.shown(),
+        empty=view.empty(filtered=bool(where or search or org or after)),
+    )
     if len(rows) < found["total"] and not after:
         onward = (
             say(f"，或 --after {found['next']} 看下一页", f", --after {found['next']} goes on") if found["next"] else ""
@@ -110,10 +110,10 @@ def list_(
 def show(session: Session, number: str, fields: tuple[str, ...], reveal: bool) -> None:
     """Show one record."""
     with session.workspace() as workspace:
-        described = workspace.describe(group_of().kind.key)
+        view = RecordView(workspace.describe(group_of().kind.key))
         row = workspace.show(group_of().kind.key, number, reveal=reveal)
-    wanted = [key_of(described, name) for name in split_list(fields)]
-    session.print_record(only(row, wanted) if wanted else row, wanted or all_columns(row), shown_as(described))
+    shown = view.only(row, [view.key(name) for name in split_list(fields)])
+    session.print_record(shown, filled(shown), view.shown())
 
 
 @_record_command("add", ("新增一条记录", "add a record"), "unionwork {kind} add {values} --dry-run")
@@ -137,9 +137,9 @@ def add(
     """Add a record; it is numbered unless number=... is given."""
     key = group_of().kind.key
     with session.workspace() as workspace:
-        described = workspace.describe(key)
-        row = workspace.add(key, gather(described, (*pairs, *settings)), org=org, dry_run=dry_run)
-    session.print_record(row, all_columns(row), shown_as(described))
+        view = RecordView(workspace.describe(key))
+        row = workspace.add(key, view.values((*pairs, *settings)), org=org, dry_run=dry_run)
+    session.print_record(row, filled(row), view.shown())
     session.tell_dry_run(dry_run)
 
 
@@ -158,9 +158,9 @@ def change(
     """Change fields of a record."""
     key = group_of().kind.key
     with session.workspace() as workspace:
-        described = workspace.describe(key)
-        row = workspace.change(key, number, gather(described, (*pairs, *settings)), version=version, dry_run=dry_run)
-    session.print_record(row, all_columns(row), shown_as(described))
+        view = RecordView(workspace.describe(key))
+        row = workspace.change(key, number, view.values((*pairs, *settings)), version=version, dry_run=dry_run)
+    session.print_record(row, filled(row), view.shown())
     session.tell_dry_run(dry_run)
 
 
@@ -175,9 +175,9 @@ def void(session: Session, number: str, reason: str, dry_run: bool) -> None:
     """Take a record out of force; it stays readable."""
     key = group_of().kind.key
     with session.workspace() as workspace:
-        described = workspace.describe(key)
+        view = RecordView(workspace.describe(key))
         row = workspace.void(key, number, reason, dry_run=dry_run)
-    session.print_record(row, all_columns(row), shown_as(described))
+    session.print_record(row, filled(row), view.shown())
     session.tell_dry_run(dry_run)
 
 

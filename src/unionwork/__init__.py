@@ -18,8 +18,8 @@ _PLACES = {
     "areas.rights.entities": ("Petition",),
     "declare.catalogue": ("Catalogue",),
     "declare.expressions": (
-        "age", "block_end", "block_start", "count", "distinct", "fields", "figure", "has", "number_of", "on", "one_of",
-        "param", "sum_of",
+        "age", "alike", "block_end", "block_start", "count", "distinct", "fields", "figure", "has", "number_of", "on", "one_of",
+        "param", "repeated", "sum_of",
     ),
     "declare.fields": (
         "Field", "Private", "Shape", "coded", "credit_code", "day", "deadline", "decided", "flag", "id_number", "integer",

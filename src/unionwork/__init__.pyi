@@ -15,6 +15,7 @@ from unionwork.areas.relief.entities import Visit as Visit
 from unionwork.areas.rights.entities import Petition as Petition
 from unionwork.declare.catalogue import Catalogue as Catalogue
 from unionwork.declare.expressions import age as age
+from unionwork.declare.expressions import alike as alike
 from unionwork.declare.expressions import block_end as block_end
 from unionwork.declare.expressions import block_start as block_start
 from unionwork.declare.expressions import count as count
@@ -26,6 +27,7 @@ from unionwork.declare.expressions import number_of as number_of
 from unionwork.declare.expressions import on as on
 from unionwork.declare.expressions import one_of as one_of
 from unionwork.declare.expressions import param as param
+from unionwork.declare.expressions import repeated as repeated
 from unionwork.declare.expressions import sum_of as sum_of
 from unionwork.declare.fields import Field as Field
 from unionwork.declare.fields import Private as Private
@@ -160,6 +162,7 @@ __all__ = [
     "Vocabulary",
     "Workspace",
     "age",
+    "alike",
     "block_end",
     "block_start",
     "coded",
@@ -193,6 +196,7 @@ __all__ = [
     "ref",
     "region_new",
     "region_test",
+    "repeated",
     "restore",
     "sum_of",
     "systems",

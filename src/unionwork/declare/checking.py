@@ -10,6 +10,7 @@ import attrs
 from unionwork.declare.catalogue import Catalogue
 from unionwork.declare.expressions import (
     Age,
+    Alike,
     Among,
     Arithmetic,
     Block,
@@ -145,7 +146,12 @@ class Checker:
             case Known():
                 self.sort(at.item)
             case Repeated():
-                self.repeated(at)
+                self.own_field(at.field)
+            case Alike():
+                self.own_field(at.field)
+                if at.where is not None:
+                    self.want(at.where, "truth")
+                return Sort("number")
             case Related():
                 return self.related(at)
             case Measure():
@@ -226,10 +232,10 @@ class Checker:
             return inner.sort(Name(tuple(at.field.split("."))))
         return Sort("truth" if at.want == "has" else "number")
 
-    def repeated(self, at: Repeated) -> None:
-        self.sort(at.field)
-        if self.kind.has(at.field.path[0]) and self.kind.field(at.field.path[0]).shape is Shape.DECIDED:
-            raise self.refuse("认定结果不是字段,不能用 repeated")
+    def own_field(self, at: Name) -> None:
+        self.sort(at)
+        if self.kind.has(at.path[0]) and self.kind.field(at.path[0]).shape is Shape.DECIDED:
+            raise self.refuse(f"「{at.path[0]}」由认定产生,不是填写的字段,不能用 repeated 和 alike")
 
     def measure(self, at: Measure) -> Sort:
         if at.where is not None:

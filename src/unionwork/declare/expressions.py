@@ -232,6 +232,23 @@ class Repeated(Expr):
 
 
 @attrs.frozen(eq=False)
+class Alike(Expr):
+    """How many records of the kind, in force, hold the same value as this one, itself among them.
+
+    Attributes:
+        field: the field, such as a helper's name.
+        where: only records for which this holds, or None.
+    """
+
+    field: Name
+    where: Expr | None = None
+
+    @property
+    def parts(self) -> tuple[Expr, ...]:
+        return (self.field,) if self.where is None else (self.field, self.where)
+
+
+@attrs.frozen(eq=False)
 class Related(Expr):
     """The records of another kind that point here: whether there is one, how many, or a field of the first.
 
@@ -320,9 +337,18 @@ def age(at: Expr = on) -> Age:
 
 def repeated(field: Expr) -> Repeated:
     """Whether another record of the kind holds the same value, such as the same ID number."""
+    return Repeated(_own(field, "repeated"))
+
+
+def alike(field: Expr, where: Expr | None = None) -> Alike:
+    """How many records of the kind hold the same value, such as the households of one helper."""
+    return Alike(_own(field, "alike"), where)
+
+
+def _own(field: Expr, function: str) -> Name:
     if not isinstance(field, Name) or len(field.path) != 1:
-        raise DeclarationError("repeated 要写本种类的一个字段,例如 repeated(id_number)")
-    return Repeated(field)
+        raise DeclarationError(f"{function} 要写本种类的一个字段,例如 {function}(id_number)")
+    return field
 
 
 def block_start(months: Expr | int) -> Block:

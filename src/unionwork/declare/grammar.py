@@ -14,6 +14,7 @@ from typing import Any
 
 from unionwork.declare.expressions import (
     Age,
+    Alike,
     Among,
     Arithmetic,
     Block,
@@ -39,6 +40,7 @@ _ARITHMETIC = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 _FUNCTIONS = (
     "param", "known", "age", "date", "has", "number_of", "one_of", "count", "sum", "distinct",
     "figure", "block_start", "block_end", "repeated",
+    "alike",
 )  # fmt: skip
 
 
@@ -155,6 +157,7 @@ class _Reader:
             "param": (1, 1), "known": (1, 1), "age": (0, 1), "date": (1, 1), "has": (1, 2), "number_of": (1, 2),
             "one_of": (2, 3), "count": (0, 1), "sum": (1, 2), "distinct": (1, 2), "figure": (1, 1),
             "block_start": (1, 1), "block_end": (1, 1), "repeated": (1, 1),
+            "alike": (1, 2),
         }  # fmt: skip
         if name not in limits:
             raise self.fail(at, f"没有函数「{name}」;{suggest(name, _FUNCTIONS)}")
@@ -182,7 +185,9 @@ class _Reader:
             case "block_start" | "block_end":
                 return Block(name.removeprefix("block_"), self.read(given[0]))
             case "repeated":
-                return Repeated(Name(self.own_field(given[0])))
+                return Repeated(Name(self.own_field(name, given[0])))
+            case "alike":
+                return Alike(Name(self.own_field(name, given[0])), optional(1))
             case "count":
                 return Measure("count", None, optional(0))
             case "sum" | "distinct":
@@ -200,9 +205,9 @@ class _Reader:
             return given.value
         raise self.fail(at, f"{what}要写在引号里")
 
-    def own_field(self, at: ast.expr) -> tuple[str, ...]:
+    def own_field(self, function: str, at: ast.expr) -> tuple[str, ...]:
         if not isinstance(at, ast.Name):
-            raise self.fail(at, "repeated 要写本种类的一个字段,例如 repeated(id_number)")
+            raise self.fail(at, f"{function} 要写本种类的一个字段,例如 {function}(id_number)")
         return (at.id,)
 
     def path(self, at: ast.expr) -> tuple[str, ...]:

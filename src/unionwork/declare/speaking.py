@@ -8,6 +8,7 @@ from unionwork.declare.catalogue import Catalogue
 from unionwork.declare.checking import resolve
 from unionwork.declare.expressions import (
     Age,
+    Alike,
     Among,
     Arithmetic,
     Block,
@@ -31,13 +32,13 @@ from unionwork.errors import UnionworkError
 _ZH = {
     "==": "等于", "!=": "不等于", "<": "小于", "<=": "不超过", ">": "大于", ">=": "不低于", "and": "且", "or": "或",
     "not": "并非", "known": "已有", "on": "统计日", "age": "年龄", "count": "数量", "sum": "合计", "distinct": "不重复数",
-    "has": "有", "one": "取", "start": "期初", "end": "期末", "in": "属于", "of": "的", "repeated": "重复",
+    "has": "有", "one": "取", "start": "期初", "end": "期末", "in": "属于", "of": "的", "repeated": "重复", "alike": "相同的记录数:",
 }  # fmt: skip
 _EN = {
     "==": "is", "!=": "is not", "<": "is below", "<=": "is at most", ">": "is above", ">=": "is at least",
     "and": "and", "or": "or", "not": "not", "known": "there is", "on": "the day of the figure", "age": "age",
     "count": "number", "sum": "sum", "distinct": "different", "has": "has", "one": "of", "start": "start of",
-    "end": "end of", "in": "is one of", "of": "'s ", "repeated": "is held twice",
+    "end": "end of", "in": "is one of", "of": "'s ", "repeated": "is held twice", "alike": "records with the same",
 }  # fmt: skip
 
 
@@ -83,6 +84,9 @@ class Speaker:
                 return self.join(words["known"], self.say(at.item))
             case Repeated():
                 return self.join(self.say(at.field), words["repeated"])
+            case Alike():
+                where = f"({self.say(at.where)})" if at.where is not None else ""
+                return self.join(words["alike"], f"{self.say(at.field)}{where}")
             case Related():
                 return self.related(at)
             case Measure():

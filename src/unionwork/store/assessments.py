@@ -134,8 +134,10 @@ class Assessor:
         known = {outcome.key: found.pop(outcome.key, 0) for outcome in self.rule.outcomes}
         return {**known, **found}
 
-    def records(self, connection: Connection, *conditions: Any, lived: bool = True) -> Iterator[Assessed]:
-        """Each record with its outcome and every test."""
+    def records(
+        self, connection: Connection, *conditions: Any, lived: bool = True, limit: int | None = None
+    ) -> Iterator[Assessed]:
+        """Each record with its outcome and every test, in the order of their ids."""
         row = self.scope.row
         columns: list[Any] = [row.c.id, row.c.number, row.c.org, self.outcome]
         for (left, right), result in zip(self.sides, self.results, strict=True):
@@ -143,7 +145,7 @@ class Assessor:
             for side in (left, right):
                 columns += [side.top, literal(side.bottom) if isinstance(side.bottom, int) else side.bottom]
         tests = self.population() if lived else [row.c.void == IN_FORCE]
-        query = select(*columns).select_from(self.scope.source).where(*tests, *conditions).order_by(row.c.id)
+        query = select(*columns).select_from(self.scope.source).where(*tests, *conditions).order_by(row.c.id).limit(limit)
         found = connection.execute(query, execution_options={"yield_per": _READ})
         for part in found.partitions(_READ):
             for values in part:

@@ -31,6 +31,7 @@ from sqlalchemy.sql.selectable import NamedFromClause
 from unionwork.declare.catalogue import Catalogue
 from unionwork.declare.expressions import (
     Age,
+    Alike,
     Among,
     Arithmetic,
     Block,
@@ -136,6 +137,8 @@ class Scope:
                 return Value("truth", self._known(at))
             case Repeated():
                 return Value("truth", self._repeated(at))
+            case Alike():
+                return self._alike(at)
             case Related():
                 return self._related(at)
         raise DeclarationError(f"表达式里不能用 {type(at).__name__}")
@@ -294,6 +297,19 @@ class Scope:
         held: Sql = self.row.c[_field(self.kind, at.field.path[0]).column]
         # Nothing is not even in an empty list, which SQL answers with no; it stays unknown here.
         return case((held.is_not(None), held.in_(twice)))
+
+    def _alike(self, at: Alike) -> Value:
+        inner = Scope(self.catalogue, self.tables, self.kind, self.on, self.settings)
+        column = inner.column(_field(self.kind, at.field.path[0]))
+        tests = [inner.row.c.void == IN_FORCE, column.is_not(None)]
+        if at.where is not None:
+            tests.append(inner.condition(at.where))
+        # Counted once for all values and joined: a count for each record would be quadratic.
+        counted = select(column.label("value"), func.count().label("held")).select_from(inner.source).where(*tests)
+        same = counted.group_by(column).subquery()
+        mine = self.column(_field(self.kind, at.field.path[0]))
+        self.source = self.source.outerjoin(same, same.c.value == mine)
+        return Value("number", case((mine.is_not(None), func.coalesce(same.c.held, 0))))
 
     def _related(self, at: Related) -> Value:
         other = self.catalogue.kind(at.kind)

@@ -13,6 +13,7 @@ from unionwork.declare.catalogue import Catalogue
 from unionwork.declare.checking import resolve
 from unionwork.declare.expressions import (
     Age,
+    Alike,
     Block,
     Expr,
     Known,
@@ -133,7 +134,7 @@ def is_fixed(catalogue: Catalogue, indicator: Indicator, *parts: Expr | None) ->
     kind = catalogue.kind(indicator.of.key)
     for part in parts:
         for at in part.walk() if part is not None else ():
-            if isinstance(at, Age | Block | On | Param | Related):
+            if isinstance(at, Age | Alike | Block | On | Param | Related):
                 return False
             if isinstance(at, Name):
                 field = resolve(catalogue, kind, at.path)[1]

@@ -93,18 +93,20 @@ def assess_all(
     with session.writing(f"assess {key} --accept", dry_run=dry_run) as change:
         assessor, tests = _assessor(change.connection, session, rule, org)
         answer = _summary(session, rule, assessor.counts(change.connection, *tests))
-        accepted, waiting = 0, list[_Waiting]()
+        accepted, last = 0, 0
         resolved: dict[int, Mapping[str, Resolved]] = {}
-        for found in list(assessor.records(change.connection, *tests)):
-            if found.outcome == UNKNOWN:
-                continue
-            if found.org not in resolved:
-                resolved[found.org] = resolve_params(change.connection, session, _keys(rule), found.org)
-            waiting.append((found, found.outcome, None, resolved[found.org]))
-            if len(waiting) == _CHUNK:
-                accepted += _decide(change, session, rule, waiting)
-                waiting = []
-        accepted += _decide(change, session, rule, waiting)
+        # By pieces, so that a register of any size is decided on in the same memory.
+        while True:
+            after = assessor.scope.row.c.id > last
+            piece = list(assessor.records(change.connection, after, *tests, limit=_CHUNK))
+            if not piece:
+                break
+            last = piece[-1].id
+            decidable = [found for found in piece if found.outcome not in (UNKNOWN, "")]
+            for owner in {found.org for found in decidable} - set(resolved):
+                resolved[owner] = resolve_params(change.connection, session, _keys(rule), owner)
+            waiting = [(found, found.outcome, None, resolved[found.org]) for found in decidable]
+            accepted += _decide(change, session, rule, waiting)
     return {**answer, "accepted": accepted, "batch": None if dry_run else change.batch}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from unionwork.areas.relief.entities import Household, Pairing, Person, Visit
-from unionwork.declare.expressions import fields, has, number_of
+from unionwork.declare.expressions import alike, fields, has, number_of, param
 from unionwork.declare.procedures import Check
 
 h = fields(Household)
@@ -13,6 +13,9 @@ v = fields(Visit)
 
 _STAYS = ~p.left_on.known()
 _STANDS = h.listed_on.known() & ~h.removed_on.known()
+
+_PAIRED = g.from_on.known() & ~g.to_on.known()
+_CARRIED = alike(g.helper, _PAIRED)
 
 CHECKS = (
     Check(
@@ -104,5 +107,28 @@ CHECKS = (
         message="走访日期在该户退出之后",
         remedy="脱贫后继续走访的不必改;户编号填错的请改正",
         source="systems.md POV-06",
+    ),
+    Check(
+        key="pairing.helper_over_quota",
+        label="帮扶人联系户数超过规定",
+        of=Pairing,
+        holds=~_PAIRED | (param("relief.households_per_helper") >= _CARRIED),
+        severity="hint",
+        message="这名帮扶人在任联系的户数超过本地区规定",
+        remedy="移交一部分户,或核对是否有已移交而未填结束日期的结对",
+        source="systems.md POV-06",
+    ),
+    *(
+        Check(
+            key=f"pairing.quota_{level}",
+            label=f"{label}联系户数与规定不符",
+            of=Pairing,
+            holds=~_PAIRED | (g.post_level != level) | (param(f"relief.quota_{level}") == _CARRIED),
+            severity="hint",
+            message=f"这名{label}在任联系的户数与本地区按职级的规定不符",
+            remedy="按规定增减联系户,或核对职级和结对起止日期",
+            source="systems.md POV-06",
+        )
+        for level, label in (("county", "县级干部"), ("section", "科级干部"), ("ordinary", "一般干部"))
     ),
 )
