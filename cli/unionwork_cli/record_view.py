@@ -69,17 +69,13 @@ class RecordView:
     def shown(self) -> Shown:
         """Codes as their labels, and what is hidden said to be so."""
         fields = self.described["fields"]
-        codes = {
-            field["key"]: {code["code"]: say(code["label"], code.get("label_en") or code["label"]) for code in field["codes"]}
-            for field in fields
-        }  # fmt: skip
+        codes = {field["key"]: {code["code"]: _label(code) for code in field["codes"]} for field in fields}
 
         def record(row: Mapping[str, Any]) -> dict[str, Any]:
             told = {key: codes[key].get(value, value) if codes.get(key) else value for key, value in row.items()}
             return {**told, **{key: say("隐藏", "hidden") for key in row.get("hidden", ()) if key in row}}
 
-        labels = {field["key"]: say(field["label"], field["label_en"] or field["label"]) for field in fields}
-        return Shown(headings=labels, record=record)
+        return Shown(headings={field["key"]: _label(field) for field in fields}, record=record)
 
     def empty(self, *, filtered: bool) -> Words:
         """What an empty list means, and what fills it."""
@@ -96,6 +92,10 @@ class RecordView:
 def filled(row: Mapping[str, Any]) -> list[str]:
     """The columns of one record, for a page about it."""
     return [key for key in row if key != "hidden"]
+
+
+def _label(word: Mapping[str, Any]) -> str:
+    return say(word["label"], word.get("label_en") or word["label"])
 
 
 def _refused(zh: str, en: str) -> click.UsageError:

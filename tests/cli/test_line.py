@@ -184,6 +184,19 @@ def test_several_files_are_imported_by_one_command(tmp_path: Path) -> None:
     assert [cell["value"] for cell in cells] == [facts.findings, facts.major, facts.closed, facts.overdue]
 
 
+def test_a_file_that_cannot_be_read_stops_no_other(tmp_path: Path) -> None:
+    truth = some_rolls(tmp_path, "petition")
+    place = a_workspace(tmp_path)
+    bad = tmp_path / "bad.xlsx"
+    bad.touch()
+    good = str(truth.sheets["petition"].path)
+    done = run("-w", place, "import", str(bad), good, str(tmp_path / "none.csv"), "--format", "json")
+    assert done.code == 2
+    assert [report["added"] for report in done.json] == [truth.sheets["petition"].rows]
+    assert [name in done.err for name in ("bad.xlsx", "none.csv")] == [True, True]
+    assert done.err.count("unionwork: ") == 2
+
+
 @pytest.mark.parametrize("form", ["xlsx", "csv", "json"])
 def test_a_register_goes_out_comes_in_and_goes_out_the_same(tmp_path: Path, form: str) -> None:
     line = Line(tmp_path)

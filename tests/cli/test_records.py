@@ -60,7 +60,7 @@ def test_a_person_reads_labels_and_a_program_reads_codes(place: str) -> None:
     assert "来信" in page
     assert "拖欠工资" in page
     fields = ok("-w", place, "petition", "list", "--fields", "number,来源", "--limit", "1", "--format", "jsonl").lines
-    assert list(json.loads(fields[0])) == ["number", "source"]
+    assert list(json.loads(fields[0])) == ["number", "source", "hidden"]
     assert run("-w", place, "petition", "list", "--fields", "colour").code == 2
 
 
@@ -136,6 +136,11 @@ def test_private_values_read_hidden_and_never_as_nothing(tmp_path: Path) -> None
     assert (row["id_number"], row["income"]) == (None, None)
     assert {"id_number", "income", "phone"} <= set(row["hidden"])
     assert ok("-w", place, "aid_file", "show", file.number).out.count("隐藏") == len(row["hidden"])
+    page = ok("-w", place, "aid_file", "list", "--fields", "number,家庭月总收入", "--limit", "1").lines
+    assert page[2].split() == [file.number, "隐藏"]
+    csv = ok("-w", place, "aid_file", "list", "--limit", "1", "--format", "csv").lines
+    assert csv[0].endswith(",hidden")
+    assert "income" in csv[1]
     revealed = ok("-w", place, "aid_file", "show", file.number, "--reveal", "--format", "json").json
     assert (revealed["id_number"], revealed["hidden"]) == (file.person.id_number, [])
 

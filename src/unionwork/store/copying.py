@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Engine, delete, func, insert, inspect, select, text, update
+from sqlalchemy import BigInteger, Column, Connection, Engine, MetaData, Table, Text, column, delete, func, insert, inspect, select, text, update
 
 from unionwork.declare.catalogue import Catalogue
 from unionwork.errors import StoreError
@@ -37,20 +38,47 @@ def copy_into(source: Engine, held: Tables, target: Engine, catalogue: Catalogue
                 raise StoreError(f"来源缺少数据表 {table.name};请先用本程序打开一次来源工作区")
             other = made.metadata.tables[table.name]
             names = [entry.name for entry in table.columns if entry.computed is None]
+            columns: list[Any] = [table.c[name] for name in names]
             after.execute(delete(other))
-            result = before.execute(
-                select(*(table.c[name] for name in names)), execution_options={"yield_per": _MANY}
-            )
+            if table.name in held.kinds:
+                kept = [Column(entry["name"], entry["type"]) for entry in _hidden_columns(before, held, table.name)]
+                other = _with_columns(after, other, kept)
+                columns += [column(entry.name) for entry in kept]
+            result = before.execute(select(*columns).select_from(table), execution_options={"yield_per": _MANY})
             for part in result.partitions(_MANY):
-                after.execute(insert(other), [dict(zip(names, row, strict=True)) for row in part])
+                rows = [dict(zip((entry.name for entry in columns), row, strict=True)) for row in part]
+                after.execute(insert(other), rows)
         fill_index(after, made, catalogue)
         highest = max(
             int(after.execute(select(func.coalesce(func.max(table.c.id), 0))).scalar_one())
             for table in (*made.kinds.values(), made.batch, made.access)
         )
+        # A kind whose plugin is gone has its ids in the journal still.
+        noted = after.execute(select(func.coalesce(func.max(made.entry.c.record), 0))).scalar_one()
+        highest = max(highest, int(noted))
         if after.dialect.name == "postgresql":
             after.execute(text("SELECT setval('_ids', :last)"), {"last": max(highest, 1)})
         counter = made.counter
         done = after.execute(update(counter).where(counter.c.name == "id").values(last=highest))
         if not done.rowcount:
             after.execute(insert(counter).values(name="id", last=highest))
+
+
+def _hidden_columns(connection: Connection, tables: Tables, kind: str) -> list[Any]:
+    """The columns of regions that are not loaded now, with their types."""
+    hidden = tables.hidden(connection, kind)
+    return [entry for entry in inspect(connection).get_columns(kind) if entry["name"] in hidden] if hidden else []
+
+
+def _with_columns(connection: Connection, made: Table, columns: list[Column[Any]]) -> Table:
+    """A table that was just made, with further columns."""
+    if not columns:
+        return made
+    wider = Table(made.name, MetaData(), *(Column(entry.name, entry.type) for entry in made.columns if entry.computed is None))
+    for entry in columns:
+        # Text and whole numbers are all that a field is stored as, so the type needs no engine's name.
+        sort = Text() if isinstance(entry.type, Text) else BigInteger()
+        wider.append_column(Column(entry.name, sort))
+        name = connection.dialect.identifier_preparer.quote(entry.name)
+        connection.execute(text(f"ALTER TABLE {made.name} ADD COLUMN {name} {'TEXT' if isinstance(sort, Text) else 'BIGINT'}"))
+    return wider

@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import Any
 
 import attrs
-from sqlalchemy import Connection, Table, and_, func, insert, select, text
+from sqlalchemy import Connection, Table, and_, column, func, insert, select, text
 
 from unionwork.declare.catalogue import Catalogue
 from unionwork.declare.kinds import Kind
@@ -206,10 +206,11 @@ def _verify_chain(connection: Connection, tables: Tables) -> Iterator[Break]:
 
 def _verify_records(connection: Connection, tables: Tables, kind: Kind) -> Iterator[Break]:
     row, entry = tables[kind.key], tables.entry
-    columns = image_columns(kind)
+    hidden = tables.hidden(connection, kind.key)
+    columns = tuple(sorted((*image_columns(kind), *hidden)))
     held = and_(entry.c.kind == kind.key, entry.c.record == row.c.id, entry.c.version == row.c.version)
     query = select(
-        *(row.c[name] for name in columns), row.c.digest, entry.c.digest.label("noted"), entry.c.salt
+        *(row.c[name] if name in row.c else column(name) for name in columns), row.c.digest, entry.c.digest.label("noted"), entry.c.salt
     ).select_from(row.outerjoin(entry, held))
     number, record = columns.index("number"), columns.index("id")
     result = connection.execute(query, execution_options={"yield_per": _READ})

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import attrs
-from sqlalchemy import Connection, Engine, func, select, text, update
+from sqlalchemy import Connection, Engine, Table, column, func, select, text, update
 
 from unionwork.declare.catalogue import Catalogue
 from unionwork.declare.kinds import Kind
@@ -100,14 +100,17 @@ class Transaction:
         Raises:
             ConflictError: a row has another version by now.
         """
-        columns = image_columns(kind)
         table = self.tables[kind.key]
+        hidden = self.tables.hidden(self.connection, kind.key)
+        columns = tuple(sorted((*image_columns(kind), *hidden)))
         pairs = [(row, {**row, **new, "version": row["version"] + 1}) for row, new in changes]
+        if hidden:
+            self._fill_hidden(table, hidden, [new for _, new in pairs])
         self._watch(kind, act, pairs)
         images = [(new["id"], new["version"], write_image(columns, [new.get(name) for name in columns])) for _, new in pairs]
         for (old, new), digest in zip(pairs, self.journal.note(kind.key, act, images), strict=True):
             new["digest"] = digest
-            values = {name: new.get(name) for name in (*columns, "digest") if name != "id"}
+            values = {name: new.get(name) for name in (*columns, "digest") if name != "id" and name not in hidden}
             done = self.connection.execute(
                 update(table).where(table.c.id == old["id"], table.c.version == old["version"]).values(**values)
             )
@@ -117,6 +120,15 @@ class Transaction:
                 rename(self.connection, old["id"], old.get(kind.named_by.column), new.get(kind.named_by.column))
         self._count(kind, act, len(pairs))
         return [new for _, new in pairs]
+
+    def _fill_hidden(self, table: Table, hidden: Sequence[str], rows: Sequence[Row]) -> None:
+        """Give rows what the columns of regions that are not loaded hold, for their images."""
+        held = {row["id"]: row for row in rows}
+        listed = sorted(held)
+        for start in range(0, len(listed), 900):
+            query = select(table.c.id, *(column(name) for name in hidden)).where(table.c.id.in_(listed[start : start + 900]))
+            for record, *values in self.connection.execute(query):
+                held[record].update(zip(hidden, values, strict=True))
 
     def void(self, kind: Kind, rows: Iterable[Row], act: str = "void") -> list[Row]:
         """Take rows out of force; they stay, with their history."""

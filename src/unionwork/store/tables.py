@@ -8,6 +8,7 @@ from sqlalchemy import (
     BigInteger,
     Column,
     Computed,
+    Connection,
     Index,
     Integer,
     LargeBinary,
@@ -16,6 +17,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    inspect,
 )
 
 from unionwork.declare.catalogue import Catalogue
@@ -40,6 +42,7 @@ class Tables:
     def __init__(self, catalogue: Catalogue, *, postgres: bool = False) -> None:
         self.metadata = MetaData()
         self._text = Text(collation="C") if postgres else Text()
+        self._hidden: dict[str, tuple[str, ...]] = {}
         self._system()
         self.kinds = {key: self._kind(kind) for key, kind in sorted(catalogue.kinds.items())}
         for indicator in catalogue.indicators.values():
@@ -47,6 +50,18 @@ class Tables:
 
     def __getitem__(self, kind: str) -> Table:
         return self.kinds[kind]
+
+    def hidden(self, connection: Connection, kind: str) -> tuple[str, ...]:
+        """The columns of a kind that were added by a region which is not loaded now.
+
+        Nobody sees them, but records keep them, and their digests cover them.
+        """
+        if kind not in self._hidden:
+            known = {entry.name for entry in self.kinds[kind].columns}
+            held = inspect(connection).get_columns(kind)
+            names = (entry["name"] for entry in held if not entry.get("computed"))
+            self._hidden[kind] = tuple(sorted(name for name in names if name not in known))
+        return self._hidden[kind]
 
     @property
     def digest(self) -> str:

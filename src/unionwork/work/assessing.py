@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import attrs
-from sqlalchemy import Connection
+from sqlalchemy import Connection, false
 
 from unionwork.declare.expressions import Name
 from unionwork.declare.parameters import to_ratio
@@ -18,7 +18,7 @@ from unionwork.store.assessments import Assessed, Assessor, Side, Tested
 from unionwork.store.registers import Transaction
 from unionwork.store.tables import IN_FORCE
 from unionwork.values import number_day, round_half_up
-from unionwork.work.organising import Organisations, scope_test
+from unionwork.work.organising import Organisations, owner_test, scope_test
 from unionwork.work.params import Resolved, resolve_params
 from unionwork.work.session import Session, find_row
 
@@ -205,7 +205,9 @@ def read_number(text: str, what: str) -> Decimal:
 def _assessor(connection: Connection, session: Session, rule: Rule, org: str | None) -> tuple[Assessor, Any]:
     organisations = Organisations.read(connection, session.tables, session.day)
     assessor = Assessor(session.catalogue, session.tables, rule, session.day)
-    return assessor, scope_test(session, organisations, org, assessor.scope.row.c.org)
+    column = assessor.scope.row.c.org
+    inside = owner_test(session, organisations, rule.owner, column)
+    return assessor, (*scope_test(session, organisations, org, column), *((false(),) if inside is None else inside))
 
 
 def _summary(session: Session, rule: Rule, counts: Mapping[str, int]) -> dict[str, Any]:

@@ -331,6 +331,22 @@ def scope_test(session: Session, organisations: Organisations, name: str | None,
     return (column.in_(inside),)
 
 
+def owner_test(session: Session, organisations: Organisations, owner: str, column: Any) -> Sequence[Any] | None:
+    """The condition that a record lies where a pack's words hold: below what is bound to its region.
+
+    Returns:
+        No condition for the core's own words; None where the pack's region is bound nowhere.
+    """
+    if not owner:
+        return ()
+    catalogue = session.catalogue
+    held = {key for key in catalogue.regions if any(entry.key == owner for entry in catalogue.lineage(key))}
+    inside = [org for org in organisations.names if organisations.region_of(org) in held]
+    if not inside:
+        return None
+    return () if len(inside) == len(organisations.names) else (column.in_(inside),)
+
+
 def _node(organisations: Organisations, org: int) -> dict[str, Any]:
     parent = organisations.tree.parents.get(org)
     return {

@@ -13,7 +13,7 @@ from unionwork.store.compiler import Scope
 from unionwork.store.settings import Settings
 from unionwork.store.tables import IN_FORCE
 from unionwork.values import day_number, number_day
-from unionwork.work.organising import Organisations, scope_test
+from unionwork.work.organising import Organisations, owner_test, scope_test
 from unionwork.work.params import Resolved, resolve_params
 from unionwork.work.session import Session
 
@@ -33,12 +33,15 @@ def list_due(session: Session, *, within_days: int | None = None, org: str | Non
         for _, duty in sorted(session.catalogue.duties.items()):
             kind = session.kind(duty.of.key)
             scope = Scope(session.catalogue, session.tables, kind, session.day, Settings(session.tables, session.day))
+            held_here = owner_test(session, organisations, duty.owner, scope.row.c.org)
+            if held_here is None:
+                continue
             owed = scope.condition(duty.owed)
             due = scope.value(duty.due).top
             columns = [scope.row.c.number, scope.row.c.org, due.label("due")]
             if duty.responsible is not None:
                 columns.append(scope.value(duty.responsible).top.label("responsible"))
-            tests = [scope.row.c.void == IN_FORCE, owed, due.is_not(None)]
+            tests = [scope.row.c.void == IN_FORCE, owed, due.is_not(None), *held_here]
             tests += scope_test(session, organisations, org, scope.row.c.org)
             if kind.named_by is not None:
                 columns.append(scope.row.c[kind.named_by.column].label("named"))
@@ -82,8 +85,11 @@ def list_violations(session: Session, keys: Sequence[str] = (), *, org: str | No
                 continue
             kind = session.kind(check.of.key)
             scope = Scope(session.catalogue, session.tables, kind, session.day, Settings(session.tables, session.day))
+            held_here = owner_test(session, organisations, check.owner, scope.row.c.org)
+            if held_here is None:
+                continue
             broken = scope.condition(check.holds)
-            tests = [scope.row.c.void == IN_FORCE, ~broken, *scope_test(session, organisations, org, scope.row.c.org)]
+            tests = [scope.row.c.void == IN_FORCE, ~broken, *held_here, *scope_test(session, organisations, org, scope.row.c.org)]
             columns = [scope.row.c.number, scope.row.c.org]
             found = connection.execute(
                 select(*columns).select_from(scope.source).where(*tests).order_by(scope.row.c.number)
