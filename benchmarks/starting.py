@@ -12,9 +12,9 @@ from time import perf_counter
 from benchmarks.apart import Run
 
 
-def run_command(*words: str) -> Run:
-    """Run one of this environment's commands; its peak is that of the process."""
-    command = [str(Path(sys.executable).with_name(words[0])), *words[1:]]
+def run_command(folder: Path, *words: str) -> Run:
+    """Run a command that is installed in a folder; its peak is that of the process."""
+    command = [str(folder / words[0]), *words[1:]]
     started = perf_counter()
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
         assert process.stdout is not None

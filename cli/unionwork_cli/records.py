@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,7 +15,7 @@ from unionwork_cli.registers import KindGroup
 from unionwork_cli.session import Session
 
 if TYPE_CHECKING:
-    from unionwork import Kind
+    from unionwork import Field, Kind
 
 _NUMBER: Words = ("编号", "NUMBER")
 _PAIR: Words = ("字段=值", "FIELD=VALUE")
@@ -27,7 +27,15 @@ class RecordCommand(Command):
     def examples_for(self, ctx: click.Context) -> list[str]:
         """The examples with the kind's key, a number as it gives them, and values for the fields it needs."""
         group = group_of(ctx)
-        facts = {"kind": group.kind.key, "number": _number(group.kind), "values": _values(group)}
+        fields = group.kind.stored_fields
+        needed = [field for field in fields if field.required] or fields[:1]
+        plain = next((field for field in fields if not field.to and not field.private), fields[0])
+        facts = {
+            "kind": group.kind.key,
+            "number": _number(group.kind),
+            "values": _samples(group, needed),
+            "value": _samples(group, [plain]),
+        }
         return [line.format(**facts) for line in self.examples]
 
     def more_help(self, ctx: click.Context) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -143,7 +151,7 @@ def add(
     session.tell_dry_run(dry_run)
 
 
-@_record_command("change", ("修改一条记录", "change a record"), "unionwork {kind} change {number} {values} --dry-run")
+@_record_command("change", ("修改一条记录", "change a record"), "unionwork {kind} change {number} {value} --dry-run")
 @argument("number", _NUMBER, complete="number", zh="记录的编号", en="number of the record")
 @argument("pairs", _PAIR, complete="field", nargs=-1, type=Setting(), required=False, zh="字段和它的新值；值为空则清空",
           en="a field and its new value; an empty one clears it")  # fmt: skip
@@ -210,21 +218,15 @@ def _number(kind: Kind) -> str:
     return kind.number.format(year=2024, seq=1)
 
 
-def _values(group: KindGroup) -> str:
-    """A value for each field that a record must have, as an example."""
-    pairs = []
-    needed = [field for field in group.kind.stored_fields if field.required] or list(group.kind.stored_fields[:1])
-    for field in needed:
-        terms = group.catalogue.vocabulary(field.vocabulary).terms if field.vocabulary else ()
-        samples = {
-            "day": "2024-06-30",
-            "month": "2024-06",
-            "integer": "1",
-            "quantity": "1",
-            "money": "100",
-            "flag": "1",
-            "ref": _number(group.catalogue.kinds[field.to]) if field.to else "",
-            "code": terms[0].code if terms else "",
-        }
-        pairs.append(f"{field.key}={samples.get(str(field.shape), say('示例', 'example'))}")
-    return " ".join(pairs)
+def _samples(group: KindGroup, fields: Iterable[Field]) -> str:
+    """FIELD=VALUE for fields, as an example."""
+    return " ".join(f"{field.key}={_sample(group, field)}" for field in fields)
+
+
+def _sample(group: KindGroup, field: Field) -> str:
+    if field.to:
+        return _number(group.catalogue.kinds[field.to])
+    if field.vocabulary:
+        return group.catalogue.vocabulary(field.vocabulary).terms[0].code
+    numbers = {"day": "2024-06-30", "month": "2024-06", "integer": "1", "quantity": "1", "money": "100", "flag": "1"}
+    return numbers.get(str(field.shape), say("示例", "example"))

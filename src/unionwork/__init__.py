@@ -39,12 +39,12 @@ _PLACES = {
         "StoreError", "UnionworkError", "UnknownNameError", "UsageError", "ValueRefusedError",
     ),
     "regions.hookspecs": ("API_VERSION", "hookimpl"),
-    "regions.plugins": ("Loaded",),
+    "regions.plugins": ("Loaded", "load_catalogue", "plugins"),
     "values": ("CreditCode", "IdNumber", "Money", "Period"),
     "demonstration": ("demo",),
     "work.surveying": ("systems",),
     "work.testing": ("region_new", "region_test"),
-    "workspace": ("Workspace", "load_catalogue", "plugins", "restore"),
+    "workspace": ("Workspace", "restore"),
 }  # fmt: skip
 _HOMES = {name: place for place, names in _PLACES.items() for name in names}
 

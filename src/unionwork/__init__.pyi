@@ -89,6 +89,8 @@ from unionwork.errors import ValueRefusedError as ValueRefusedError
 from unionwork.regions.hookspecs import API_VERSION as API_VERSION
 from unionwork.regions.hookspecs import hookimpl as hookimpl
 from unionwork.regions.plugins import Loaded as Loaded
+from unionwork.regions.plugins import load_catalogue as load_catalogue
+from unionwork.regions.plugins import plugins as plugins
 from unionwork.values import CreditCode as CreditCode
 from unionwork.values import IdNumber as IdNumber
 from unionwork.values import Money as Money
@@ -97,8 +99,6 @@ from unionwork.work.surveying import systems as systems
 from unionwork.work.testing import region_new as region_new
 from unionwork.work.testing import region_test as region_test
 from unionwork.workspace import Workspace as Workspace
-from unionwork.workspace import load_catalogue as load_catalogue
-from unionwork.workspace import plugins as plugins
 from unionwork.workspace import restore as restore
 
 __all__ = [

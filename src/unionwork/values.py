@@ -6,6 +6,7 @@ import re
 from calendar import monthrange
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from operator import mul
 from typing import Final
 
 import attrs
@@ -14,6 +15,8 @@ from unionwork.errors import UsageError, ValueRefusedError
 
 _ID_WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ID_CHECKS: Final = "10X98765432"
+_ID_ZERO: Final = 48 * sum(_ID_WEIGHTS)
+_ID_SHAPE: Final = re.compile(r"[0-9]{17}[0-9X]")
 _CREDIT_ALPHABET: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _CREDIT_VALUES: Final = {sign: value for value, sign in enumerate(_CREDIT_ALPHABET)}
 
@@ -185,10 +188,10 @@ class IdNumber:
             ValueRefusedError: length, birthday or check digit do not hold. The value is masked.
         """
         plain = text.strip().upper()
-        if re.fullmatch(r"\d{15}", plain):
+        if len(plain) == 15 and plain.isascii() and plain.isdigit():
             plain = plain[:6] + "19" + plain[6:]
             plain += cls.check_sign(plain)
-        if not re.fullmatch(r"\d{17}[\dX]", plain):
+        if not _ID_SHAPE.fullmatch(plain):
             raise ValueRefusedError(f"应为 18 位,末位可为 X,现在是 {len(plain)} 位", mask_id(plain))
         try:
             date(int(plain[6:10]), int(plain[10:12]), int(plain[12:14]))
@@ -202,7 +205,8 @@ class IdNumber:
     @staticmethod
     def check_sign(first: str) -> str:
         """The last sign that belongs to the first 17 digits."""
-        return _ID_CHECKS[sum(int(digit) * weight for digit, weight in zip(first, _ID_WEIGHTS, strict=True)) % 11]
+        # Bytes are the digits plus 48; sheets of 100,000 numbers make this worth while.
+        return _ID_CHECKS[(sum(map(mul, first.encode(), _ID_WEIGHTS)) - _ID_ZERO) % 11]
 
     @property
     def born_on(self) -> date:

@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 
 from unionwork.declare.kinds import Record
 from unionwork.errors import StoreError
-from unionwork.regions.plugins import Loaded, load
+from unionwork.regions.plugins import Loaded, list_plugins, load
 from unionwork.store.engines import is_address, open_engine, reading
 from unionwork.store.schema import create, is_settled, settle
 from unionwork.store.tables import Tables
@@ -398,8 +398,6 @@ class Workspace:
 
     def plugins(self) -> Sequence[Answer]:
         """The plugins, on or off, with the reason."""
-        from unionwork.work.describing import list_plugins
-
         return list_plugins(self.loaded)
 
     # Keeping
@@ -457,22 +455,6 @@ def restore(backup: str | Path, place: str | Path) -> Answer:
         copy_into(held.session.engine, held.session.tables, target, held.session.catalogue)
         target.dispose()
     return {"file": str(place), "from": str(backup), "bytes": Path(backup).stat().st_size}
-
-
-def load_catalogue(extra_folder: str | Path | None = None) -> Loaded:
-    """Everything that is declared, without a workspace.
-
-    Raises:
-        DeclarationError: the pack in `extra_folder` does not hold.
-    """
-    return load((extra_folder,) if extra_folder else ())
-
-
-def plugins() -> Sequence[Answer]:
-    """The plugins, on or off, without a workspace."""
-    from unionwork.work.describing import list_plugins
-
-    return list_plugins(load())
 
 
 def _session(

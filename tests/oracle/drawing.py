@@ -65,7 +65,9 @@ def worlds(draw: st.DrawFn, homes: int = 5, calls: int = 6) -> World:
     """A world: a dated tree with moves, foundations and closings, records, settings and decisions."""
     world = World(CATALOGUE)
     orgs = [
-        world.add("organisation", name=draw(st.sampled_from(WORDS)), region=draw(st.sampled_from([None, "north", "south"])))
+        world.add(
+            "organisation", name=draw(st.sampled_from(WORDS)), region=draw(st.sampled_from([None, "north", "south"]))
+        )
         for _ in range(draw(st.integers(1, 5)))
     ]
     ids = [row["id"] for row in orgs]
@@ -181,14 +183,18 @@ def conditions(draw: st.DrawFn, kind: Kind, depth: int = 3) -> Expr:
             paths = st.sampled_from(_PATHS[kind.key]["ref"])
             own, other = draw(paths), draw(paths)
             pointing_alike = "org" if own.endswith("org") else "near" if own.endswith("near") else own
-            return Compare(draw(st.sampled_from(("==", "!="))), _name(own), _name(other if other.endswith(pointing_alike) else own))
+            return Compare(
+                draw(st.sampled_from(("==", "!="))), _name(own), _name(other if other.endswith(pointing_alike) else own)
+            )
         case "among":
             path = draw(st.sampled_from(_PATHS[kind.key]["text"]))
             listed = draw(st.lists(st.sampled_from(_CODES.get(path.split(".")[-1], WORDS)), max_size=3))
             return Among(_name(path), tuple(Const(word) for word in listed))
         case "known":
             sorts = [path for paths in _PATHS[kind.key].values() for path in paths]
-            return Known(draw(st.sampled_from(sorts).map(_name) | amounts(kind, "number", 1) | dates(kind) | flags(kind)))
+            return Known(
+                draw(st.sampled_from(sorts).map(_name) | amounts(kind, "number", 1) | dates(kind) | flags(kind))
+            )
         case "repeated":
             return Repeated(_name(draw(st.sampled_from(_REPEATED[kind.key]))))
         case "has":
@@ -218,7 +224,9 @@ def _text_compared(draw: st.DrawFn, kind: Kind) -> Expr:
     path = draw(st.sampled_from(_PATHS[kind.key]["text"]))
     words = _CODES.get(path.split(".")[-1])
     if words is None and draw(st.booleans()):
-        return Compare(draw(st.sampled_from(COMPARISONS)), _name(path), _name(draw(st.sampled_from(_PATHS[kind.key]["text"]))))
+        return Compare(
+            draw(st.sampled_from(COMPARISONS)), _name(path), _name(draw(st.sampled_from(_PATHS[kind.key]["text"])))
+        )
     return Compare(draw(st.sampled_from(COMPARISONS)), _name(path), Const(draw(st.sampled_from(words or WORDS))))
 
 
@@ -234,7 +242,9 @@ def amounts(draw: st.DrawFn, kind: Kind, sort: str, depth: int = 2) -> Expr:
     below = amounts(kind, sort, depth - 1)
     match form:
         case "param":
-            return Param("home.line" if sort == "money" else draw(st.sampled_from(["home.rate", "home.times", "home.months"])))
+            return Param(
+                "home.line" if sort == "money" else draw(st.sampled_from(["home.rate", "home.times", "home.months"]))
+            )
         case "written":
             return Const(draw(st.sampled_from(_NUMBERS)))
         case "age":

@@ -51,7 +51,9 @@ class Figures:
                 continue
             if self.indicator.where is not None and meaning.value(self.indicator.where, kind, row) is not True:
                 continue
-            paths = [self.indicator.by[name] if name in self.indicator.by else Name(tuple(name.split("."))) for name in by]
+            paths = [
+                self.indicator.by[name] if name in self.indicator.by else Name(tuple(name.split("."))) for name in by
+            ]
             found[tuple(self.code(path, meaning.value(path, kind, row)) for path in paths)].append(row)
         return found
 
@@ -115,4 +117,3 @@ class Figures:
         below = [self.figure(key, child, on) for child, parent in self.world.parents(on).items() if parent == org]
         known = [value for value in below if value is not None]
         return sum(known, Fraction(0)) if known else None
-

@@ -26,7 +26,9 @@ class World(Short):
         parts = []
         for kind, rows in self.records.items():
             for row in rows:
-                known = {key: value for key, value in row.items() if value is not None and key not in ("number", "version")}
+                known = {
+                    key: value for key, value in row.items() if value is not None and key not in ("number", "version")
+                }
                 parts.append(f"{kind} {known}")
         return "\n".join(parts)
 

@@ -14,7 +14,9 @@ from tests.store.opening import Store, make_store
 
 
 @pytest.fixture(scope="module")
-def shared_stores(postgres_server: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, Store]]:
+def shared_stores(
+    postgres_server: PostgresServer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Store, Store]]:
     """An empty store on SQLite and one on PostgreSQL, with the tables of the small world."""
     import psycopg
 

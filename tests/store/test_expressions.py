@@ -118,11 +118,21 @@ def test_a_tree_written_as_text_is_read_back_as_the_same_tree(expressions: list[
 @given(expressions=several())
 def test_a_measure_written_as_text_is_read_back_as_the_same_measure(expressions: list[Placed]) -> None:
     for _, at in expressions:
-        for measure in (count(), count(at), sum_of(at), sum_of(at, at), distinct(at), distinct(at, at), figure("workers")):
+        for measure in (
+            count(),
+            count(at),
+            sum_of(at),
+            sum_of(at, at),
+            distinct(at),
+            distinct(at, at),
+            figure("workers"),
+        ):
             assert same(parse(write(measure)), measure), write(measure)
 
 
-@pytest.mark.parametrize("written", ["name == '王　小明'", "name == 'a  b'", 'name == "a\'  b"', "name in ('a  b', 'c')"])
+@pytest.mark.parametrize(
+    "written", ["name == '王　小明'", "name == 'a  b'", 'name == "a\'  b"', "name in ('a  b', 'c')"]
+)
 def test_the_spaces_of_a_text_in_quotes_are_kept(written: str) -> None:
     inside = written.replace('"', "'").split("'", 1)[1].rsplit("'", 1)[0].split("', '")[0]
     assert repr(inside)[1:-1] in repr(parse(f"  {written}\n"))

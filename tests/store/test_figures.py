@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from tests.oracle.declared import CALL, CATALOGUE, GRADES, HOME
-from tests.oracle.drawing import DAYS, amounts, conditions, worlds
+from tests.oracle.declared import CALL, CATALOGUE, HOME
+from tests.oracle.drawing import DAYS, conditions, worlds
 from tests.oracle.figures import Cells, Figures
 from tests.oracle.printing import write
 from tests.oracle.shortness import Short
@@ -21,14 +21,16 @@ from unionwork.declare.checking import check_word
 from unionwork.declare.expressions import Expr, Measure, Name, count, distinct, figure, sum_of
 from unionwork.declare.indicators import Indicator
 from unionwork.declare.kinds import Kind
-from unionwork.errors import DeclarationError
 from unionwork.store.measures import Cell, Measurer
 from unionwork.store.sums import Window
 from unionwork.values import Period, day_number
 
 QUICK = settings(max_examples=40, suppress_health_check=list(HealthCheck), phases=set(Phase) - {Phase.explain})
 THOROUGH = settings(QUICK, max_examples=250)
-_FLOWS = {"home": ["joined_on", "left_on", "due_on", "since", "near.joined_on"], "call": ["called_on", "paid_for", "home.joined_on"]}
+_FLOWS = {
+    "home": ["joined_on", "left_on", "due_on", "since", "near.joined_on"],
+    "call": ["called_on", "paid_for", "home.joined_on"],
+}
 _STOCKS = {
     "home": [("joined_on", "left_on"), ("since", "till"), ("joined_on", "due_on"), ("near.joined_on", "left_on")],
     "call": [("called_on", "ended_on"), ("home.joined_on", "ended_on"), ("paid_for", "ended_on")],
@@ -51,7 +53,9 @@ def measures(draw: st.DrawFn, kind: Kind) -> Measure:
         return count(where)
     if form == "sum":
         return sum_of(Name(tuple(draw(st.sampled_from(_SUMS[kind.key])).split("."))), where)
-    values = st.sampled_from({"home": ["person", "name", "near", "outcome", "near.person"], "call": ["who", "home.person", "home"]}[kind.key])
+    values = st.sampled_from(
+        {"home": ["person", "name", "near", "outcome", "near.person"], "call": ["who", "home.person", "home"]}[kind.key]
+    )
     return distinct(Name(tuple(draw(values).split("."))), where)
 
 
@@ -99,7 +103,9 @@ def plain(indicator: Indicator, cells: list[Cell]) -> Cells:
     return found
 
 
-def check_figures(stores: tuple[Store, Store], world: World, word: Indicator, windows: list[Window], by: list[str]) -> None:
+def check_figures(
+    stores: tuple[Store, Store], world: World, word: Indicator, windows: list[Window], by: list[str]
+) -> None:
     check_word(CATALOGUE, word)
     oracle = Figures(world, word)
     wanted = oracle.cells(windows, by)

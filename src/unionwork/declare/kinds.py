@@ -54,6 +54,7 @@ class Kind:
         lives: keys of the fields between which a record is in force, or ().
         system: whether it belongs to every workspace and has no area.
         doc: what one record is, with its source.
+        columns: field key (and "number") to its column.
     """
 
     key: str
@@ -67,11 +68,13 @@ class Kind:
     lives: tuple[str, ...] = ()
     system: bool = False
     doc: str = ""
+    columns: Mapping[str, str] = attrs.field(init=False, eq=False, repr=False)
     _by_key: dict[str, Field] = attrs.field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         # Sheets look fields up by key for every cell.
         object.__setattr__(self, "_by_key", {entry.key: entry for entry in self.fields})
+        object.__setattr__(self, "columns", {"number": "number", **{f.key: f.column for f in self.fields}})
 
     def field(self, key: str) -> Field:
         """The field of that key.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.metadata
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import attrs
 
@@ -109,6 +109,32 @@ def load(
     ]
     refusals = tuple(Refusal(name, refused[name]) for name in sorted(refused))
     return Loaded(catalogue=catalogue, refusals=refusals, plugins=tuple(shown), hooks=hooks)
+
+
+def load_catalogue(extra_folder: str | Path | None = None) -> Loaded:
+    """Everything that is declared, without a workspace.
+
+    Raises:
+        DeclarationError: the pack in `extra_folder` does not hold.
+    """
+    return load((extra_folder,) if extra_folder else ())
+
+
+def plugins() -> list[dict[str, Any]]:
+    """The plugins, on or off, without a workspace."""
+    return list_plugins(load())
+
+
+def list_plugins(loaded: Loaded) -> list[dict[str, Any]]:
+    """The plugins, on or off; and packs that were switched off."""
+    rows = [attrs.asdict(entry) for entry in loaded.plugins]
+    known = {row["name"] for row in rows}
+    rows += [
+        {"name": entry.name, "version": "", "api": None, "regions": (), "kinds": (), "state": "off", "reason": entry.reason}
+        for entry in loaded.refusals
+        if entry.name not in known
+    ]
+    return [{**row, "regions": list(row["regions"]), "kinds": list(row["kinds"])} for row in rows]
 
 
 def _assemble(brought: list[Brought], loose: list[Brought]) -> tuple[Catalogue, dict[str, Brought], dict[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -64,15 +64,41 @@ class Tested:
     right: Side
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(eq=False)
 class Assessed:
-    """A record with what the rule proposes."""
+    """A record with what the rule proposes.
 
-    id: int
-    number: str
-    org: int
-    outcome: str
-    tests: tuple[Tested, ...]
+    A register of a million records is assessed faster than its reasons can be turned into objects, so
+    they stay as the statement gave them until they are asked for.
+    """
+
+    _values: Sequence[Any]
+    _assessor: Assessor
+
+    @property
+    def id(self) -> int:
+        """Id of the record."""
+        return int(self._values[0])
+
+    @property
+    def number(self) -> str:
+        """Its number."""
+        return str(self._values[1])
+
+    @property
+    def org(self) -> int:
+        """Id of its organisation."""
+        return int(self._values[2])
+
+    @property
+    def outcome(self) -> str:
+        """Key of the outcome; "unknown" where facts are missing, "" where none fits."""
+        return str(self._values[3])
+
+    @property
+    def tests(self) -> tuple[Tested, ...]:
+        """Every test of the rule with both sides."""
+        return self._assessor.tests_of(self._values)
 
 
 class Assessor:
@@ -149,7 +175,7 @@ class Assessor:
         found = connection.execute(query, execution_options={"yield_per": _READ})
         for part in found.partitions(_READ):
             for values in part:
-                yield self._assessed(values)
+                yield Assessed(values, self)
 
     def outcomes(self, connection: Connection, *conditions: Any) -> dict[int, tuple[str, str]]:
         """Record id to (number, outcome)."""
@@ -161,8 +187,9 @@ class Assessor:
         )
         return {record: (number, outcome) for record, number, outcome in connection.execute(query)}
 
-    def _assessed(self, values: Any) -> Assessed:
-        record, number, org, outcome, *rest = values
+    def tests_of(self, values: Sequence[Any]) -> tuple[Tested, ...]:
+        """The tests of a row of the statement."""
+        rest = values[4:]
         tests: list[Tested] = []
         place = 0
         for declared in self.rule.outcomes:
@@ -179,7 +206,7 @@ class Assessor:
                         right=_side(c, d, right),
                     )
                 )
-        return Assessed(id=record, number=number, org=org, outcome=outcome, tests=tuple(tests))
+        return tuple(tests)
 
 
 def _side(top: Any, bottom: Any, value: Value) -> Side:

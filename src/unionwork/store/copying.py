@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, Column, Connection, Engine, MetaData, Table, 
 from unionwork.declare.catalogue import Catalogue
 from unionwork.errors import StoreError
 from unionwork.store.engines import open_engine, reading, writing
-from unionwork.store.schema import create
+from unionwork.store.schema import create_in
 from unionwork.store.search import fill_index
 from unionwork.store.tables import Tables
 
@@ -20,7 +20,13 @@ _MANY = 5_000
 def copy_workspace(source: Engine, tables: Tables, path: Path, catalogue: Catalogue) -> None:
     """Copy a workspace into a new SQLite file."""
     target = open_engine(str(path), must_exist=False)
-    copy_into(source, tables, target, catalogue)
+    try:
+        copy_into(source, tables, target, catalogue)
+    except BaseException:
+        target.dispose()
+        # Half a copy would look like a backup.
+        path.unlink(missing_ok=True)
+        raise
     target.dispose()
 
 
@@ -31,8 +37,8 @@ def copy_into(source: Engine, held: Tables, target: Engine, catalogue: Catalogue
         StoreError: there is a workspace already.
     """
     made = Tables(catalogue, postgres=target.dialect.name == "postgresql")
-    create(target, made, catalogue)
     with reading(source) as before, writing(target) as after:
+        create_in(after, made, catalogue)
         for table in held.metadata.sorted_tables:
             if not inspect(before).has_table(table.name):
                 raise StoreError(f"来源缺少数据表 {table.name};请先用本程序打开一次来源工作区")

@@ -66,9 +66,16 @@ def image_columns(kind: Kind) -> tuple[str, ...]:
 
 def write_image(columns: Sequence[str], values: Sequence[Any]) -> str:
     """The canonical text of a record: unknown values left out, so a field added later changes nothing."""
-    held = {column: value for column, value in zip(columns, values, strict=True) if value is not None}
-    return _encode(held)
+    # JSON by hand, since a row holds only whole numbers and texts: an encoder is made anew for each call.
+    parts = [
+        f'"{column}":{value}' if value.__class__ is int else f'"{column}":{_quote(str(value))}'
+        for column, value in zip(columns, values, strict=True)
+        if value is not None
+    ]
+    return f"{{{','.join(parts)}}}"
 
+
+_quote = json.encoder.encode_basestring
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 

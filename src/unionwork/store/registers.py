@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from operator import itemgetter
 from typing import Any
 
 import attrs
 from sqlalchemy import Connection, Engine, Table, column, func, select, text, update
+from sqlalchemy.exc import IntegrityError
 
 from unionwork.declare.catalogue import Catalogue
 from unionwork.declare.kinds import Kind
@@ -79,15 +81,25 @@ class Transaction:
         year = self.author.on // 10000
         self.numbers.give(kind, rows, year)
         statement, order, columns = self._insert(kind)
+        empty: Row = dict.fromkeys(order)
+        imaged, inserted = itemgetter(*columns), itemgetter(*order)
         images: list[tuple[int, int, str]] = []
+        whole: list[Row] = []
         for record, row in zip(ids, rows, strict=True):
             row.update(id=record, version=1, void=IN_FORCE)
             row["extra"] = row.get("extra") or None
-            images.append((row["id"], 1, write_image(columns, [row.get(name) for name in columns])))
+            full = {**empty, **row}
+            whole.append(full)
+            images.append((record, 1, write_image(columns, imaged(full))))
         self._watch(kind, act, ((None, row) for row in rows))
-        for row, digest in zip(rows, self.journal.note(kind.key, act, images), strict=True):
-            row["digest"] = digest
-        run_many(self.connection, statement, [tuple(row.get(name) for name in order) for row in rows])
+        for row, full, digest in zip(rows, whole, self.journal.note(kind.key, act, images), strict=True):
+            row["digest"] = full["digest"] = digest
+        try:
+            run_many(self.connection, statement, [inserted(full) for full in whole])
+        except IntegrityError as error:
+            # Ids come from the store, so all that two records can share is a number.
+            listed = "、".join(str(row["number"]) for row in rows[:3]) + (" 等" if len(rows) > 3 else "")
+            raise refuse_number(kind, listed) from error
         if kind.named_by is not None:
             name = kind.named_by.column
             index_names(self.connection, [(row["id"], row.get(name)) for row in rows])

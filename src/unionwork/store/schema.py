@@ -26,16 +26,25 @@ def create(engine: Engine, tables: Tables, catalogue: Catalogue) -> None:
         StoreError: there is one already.
     """
     with writing(engine) as connection:
-        if inspect(connection).has_table("_meta"):
-            raise StoreError(f"「{engine.url.database}」已经是一个工作区;请换一个文件名,或直接使用它")
-        if connection.dialect.name == "postgresql":
-            connection.execute(text("CREATE SEQUENCE _ids"))
-        tables.metadata.create_all(connection)
-        connection.execute(insert(tables.counter), [{"name": "id", "last": 0}])
-        connection.execute(insert(tables.meta), [{"key": "format", "value": str(FORMAT)}])
-        create_index(connection, tables, catalogue)
-        _stamp(connection, tables)
-        mirror(connection, tables, catalogue)
+        create_in(connection, tables, catalogue)
+
+
+def create_in(connection: Connection, tables: Tables, catalogue: Catalogue) -> None:
+    """Make the tables inside an open transaction.
+
+    Raises:
+        StoreError: there is a workspace already.
+    """
+    if inspect(connection).has_table("_meta"):
+        raise StoreError(f"「{connection.engine.url.database}」已经是一个工作区;请换一个文件名,或直接使用它")
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("CREATE SEQUENCE _ids"))
+    tables.metadata.create_all(connection)
+    connection.execute(insert(tables.counter), [{"name": "id", "last": 0}])
+    connection.execute(insert(tables.meta), [{"key": "format", "value": str(FORMAT)}])
+    create_index(connection, tables, catalogue)
+    _stamp(connection, tables)
+    mirror(connection, tables, catalogue)
 
 
 def settle(engine: Engine, tables: Tables, catalogue: Catalogue) -> None:

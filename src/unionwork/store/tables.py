@@ -42,6 +42,9 @@ class Tables:
     def __init__(self, catalogue: Catalogue, *, postgres: bool = False) -> None:
         self.metadata = MetaData()
         self._text = Text(collation="C") if postgres else Text()
+        # Figures group by month. A stored column would cost every import, so SQLite computes it when it reads;
+        # PostgreSQL indexes only what is stored.
+        self._is_stored = True if postgres else None
         self._hidden: dict[str, tuple[str, ...]] = {}
         self._system()
         self.kinds = {key: self._kind(kind) for key, kind in sorted(catalogue.kinds.items())}
@@ -79,8 +82,8 @@ class Tables:
             sort = self._text if field.shape.is_stored_as_text else BigInteger()
             columns.append(Column(field.column, sort))
             if field.shape is Shape.DAY:
-                # Figures group by month; a stored column would cost every import, so SQLite computes it.
-                columns.append(Column(f"{field.column}_month", Integer, Computed(f'"{field.column}" / 100')))
+                made = Computed(f'"{field.column}" / 100', persisted=self._is_stored)
+                columns.append(Column(f"{field.column}_month", Integer, made))
         table = Table(
             kind.key,
             self.metadata,
@@ -181,6 +184,8 @@ class Tables:
             Column("salt", LargeBinary),
             Column("body", text),
             Index("ix__entry_record", "record", "version"),
+            # Entries are written in the order of their key, so on SQLite the key is the table.
+            sqlite_with_rowid=False,
         )
         self.access = Table(
             "_access",

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import attrs
-
 from unionwork.declare.catalogue import Catalogue
 from unionwork.declare.fields import Field
 from unionwork.declare.speaking import Speaker
-from unionwork.regions.plugins import Loaded
 from unionwork.store.registers import count_rows
 from unionwork.work.session import Session
 
@@ -55,7 +52,8 @@ def _field(catalogue: Catalogue, field: Field) -> dict[str, Any]:
         "key": field.key, "label": field.label, "label_en": field.label_en, "shape": field.shape.value,
         "unit": field.unit or None, "required": field.required,
         "private": field.private.value if field.private else None, "vocabulary": field.vocabulary or None,
-        "aliases": list(field.aliases), "codes": [{"code": term.code, "label": term.label} for term in terms],
+        "aliases": list(field.aliases),
+        "codes": [{"code": term.code, "label": term.label, "label_en": term.label_en or term.label} for term in terms],
         "owner": field.owner or None,
     }  # fmt: skip
 
@@ -92,17 +90,3 @@ def show_region(catalogue: Catalogue, key: str) -> dict[str, Any]:
         "words": [{"sort": sort, "key": name, "label": label} for sort, name, label in words],
         "cases": len(region.cases),
     }  # fmt: skip
-
-
-def list_plugins(loaded: Loaded) -> list[dict[str, Any]]:
-    """The plugins, on or off; and packs that were switched off."""
-    rows = [attrs.asdict(entry) for entry in loaded.plugins]
-    known = {row["name"] for row in rows}
-    rows += [
-        {"name": entry.name, "version": "", "api": None, "regions": (), "kinds": (), "state": "off", "reason": entry.reason}
-        for entry in loaded.refusals
-        if entry.name not in known
-    ]
-    return [{**row, "regions": list(row["regions"]), "kinds": list(row["kinds"])} for row in rows]
-
-

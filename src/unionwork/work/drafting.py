@@ -84,8 +84,11 @@ def new_row(record: Planned) -> Row:
     fill = record.fill
     row: Row = {"org": record.org, "number": None}
     extra = dict(record.extra)
-    for key, value in {**fill.fixed, **record.values}.items():
-        row["number" if key == "number" else fill.kind.field(key).column] = value
+    columns = fill.kind.columns
+    for key, value in fill.fixed.items():
+        row[columns[key]] = value
+    for key, value in record.values.items():
+        row[columns[key]] = value
     for key, linked in record.links.items():
         row[fill.kind.field(key).column] = linked.id
     presumed: list[Field] = []

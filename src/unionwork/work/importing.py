@@ -88,6 +88,7 @@ def import_file(
     book = read_book(path)
     found_sheets, skipped = recognise_book(book, rolls_of(session), find_roll(session, roll) if roll else None)
     done = []
+    written = False
     for sheet, layout in found_sheets:
         made = SheetImport(session, path, sheet, layout, org=org, create_orgs=create_orgs)
         report = made.run(dry_run=dry_run, progress=progress)
@@ -95,7 +96,11 @@ def import_file(
         if problems is not None and report.problems:
             from unionwork.exchange.problems import write_problem_book
 
-            write_problem_book(problems, sheet, layout, made.bad)
+            # A workbook of problems holds one sheet; those of further sheets lie beside it under their names.
+            beside = problems.with_name(f"{problems.stem}-{sheet.name}{problems.suffix}")
+            write_problem_book(problems if not written else beside, sheet, layout, made.bad)
+            report.notes.append(f"问题表:{(problems if not written else beside).name}")
+            written = True
         done.append(report)
     return done
 
@@ -235,7 +240,7 @@ class SheetImport:
             for record in records:
                 if record.org is not None:
                     record.org = self._found_one(change, record.org, made)
-                elif record.org is None and record.status == "added":
+                elif record.status == "added":
                     record.org = self._inherited(record, plan)
         if made:
             self._orgs.clear()

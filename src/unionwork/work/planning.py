@@ -46,7 +46,7 @@ class RowPlan:
     @property
     def is_refused(self) -> bool:
         """Whether an error stops the row."""
-        return any(problem.level == ERROR for problem in self.problems)
+        return bool(self.problems) and any(problem.level == ERROR for problem in self.problems)
 
 
 class Planner:
@@ -54,6 +54,9 @@ class Planner:
 
     def __init__(self, session: Session, layout: Layout) -> None:
         self.session, self.layout, self.roll = session, layout, layout.roll
+        own = [place for place, fill in enumerate(self.roll.fills) if not fill.shared and fill.head is None]
+        # The record that keeps the columns nobody declared: the first that is the row's own.
+        self._keeper = own[0] if own else 0
         self.has_org = bool(layout.org)
         self.seen: list[dict[Key, Planned]] = [{} for _ in self.roll.fills]
         self.gathered = Gathered(self.roll)
@@ -87,13 +90,9 @@ class Planner:
             linked = plan.records[target]
             if linked is not None:
                 record.links[field] = linked
-        if self._carries_extra(place):
+        if place == self._keeper:
             record.extra = dict(plan.reading.extra)
         plan.records[place] = record
-
-    def _carries_extra(self, place: int) -> bool:
-        own = [number for number, fill in enumerate(self.roll.fills) if not fill.shared and fill.head is None]
-        return place == (own[0] if own else 0)
 
     def _link(self, connection: Connection, place: int, fill: Fill, plans: Iterable[RowPlan]) -> None:
         """Turn the numbers in reference columns into ids, all rows at once."""

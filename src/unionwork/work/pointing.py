@@ -17,9 +17,11 @@ _ASK = 900
 
 def refuse_pointed_at(
     session: Session, connection: Connection, kinds: Sequence[Kind], ids: Collection[int],
-    but: Collection[int] = (),
+    but: Collection[int] = (), act: str = "撤回",
 ) -> None:  # fmt: skip
     """Refuse to take records back while others, that stay, depend on them; `but` those that let go by themselves.
+
+    `act` is what was asked for, in the words of the message.
 
     Raises:
         RefusedError: names the first records that point to them.
@@ -39,7 +41,7 @@ def refuse_pointed_at(
                 staying = [number for record, number in connection.execute(query) if record not in ids and record not in but]
                 if staying:
                     raise RefusedError(
-                        f"不能撤回:{other.label} {'、'.join(staying[:5])} 等 {len(staying)} 条还指向这些记录;请先处理它们"
+                        f"不能{act}:{other.label} {'、'.join(staying[:5])} 等 {len(staying)} 条还指向这些记录;请先处理它们"
                     )
 
 

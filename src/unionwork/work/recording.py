@@ -86,7 +86,7 @@ def void_record(session: Session, key: str, number: str, reason: str, *, dry_run
         row = _in_force(change.connection, session, kind, number)
         from unionwork.work.pointing import refuse_pointed_at
 
-        refuse_pointed_at(session, change.connection, [kind], {row["id"]})
+        refuse_pointed_at(session, change.connection, [kind], {row["id"]}, act="作废")
         stored = change.void(kind, [row])[0]
         shown = preview(change, session, kind, stored)
     return {**shown, "void": True, "reason": reason.strip()}

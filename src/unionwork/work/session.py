@@ -160,9 +160,14 @@ def find_row(connection: Connection, session: Session, kind: Kind, number: str) 
     table = session.tables[kind.key]
     row = connection.execute(select(table).where(table.c.number == number)).mappings().first()
     if row is None:
-        near = select(table.c.number).where(table.c.number.like(f"{number[:4]}%")).limit(200)
-        known = list(connection.execute(near).scalars())
-        raise UnknownNameError(kind.label, number, known or ())
+        # Numbers that begin alike are the likely ones; the first few there are show how they look.
+        known: list[str] = []
+        for begun in (f"{number[:-2]}%", f"{number[:4]}%", "%"):
+            near = select(table.c.number).where(table.c.number.like(begun)).order_by(table.c.number).limit(200)
+            known = list(connection.execute(near).scalars())
+            if known:
+                break
+        raise UnknownNameError(kind.label, number, known)
     return dict(row)
 
 

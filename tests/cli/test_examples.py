@@ -1,0 +1,94 @@
+"""Every example on a page of help runs as it stands, on the rolls of the sample county."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from tests.cli.console import ON, a_workspace, ok, run
+from tests.cli.test_help import EVERY
+from unionwork.sample import demo_rolls
+from unionwork_cli.commands import COMMANDS
+
+FIXED = [words for words in EVERY if words and words[0] in COMMANDS]
+
+
+def examples_of(*words: str) -> list[str]:
+    """The command lines that a page of help shows."""
+    _, _, below = ok(*words, "--help").out.partition("例：\n")
+    return re.findall(r"^  (unionwork .*)$", below.partition("\n\n")[0], re.MULTILINE)
+
+
+@pytest.fixture(scope="module")
+def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the rolls of the sample county and a workspace that holds them."""
+    folder = tmp_path_factory.mktemp("county")
+    demo_rolls(folder)
+    place = a_workspace(folder)
+    names = ("困难职工档案", "监督检查记录", "隐患整改台账", "信访台账", "农户台账", "入户走访记录")
+    ok("-w", place, "import", *(str(folder / f"{name}.xlsx") for name in names), "--create-orgs")
+    ok("-w", place, "assess", "aid.grade", "--all", "--accept", "--on", ON)
+    return folder
+
+
+@pytest.fixture
+def at_work(county: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stand in the folder with its workspace at hand."""
+    monkeypatch.chdir(county)
+    monkeypatch.setenv("UNIONWORK_WORKSPACE", "w.db")
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("at_work")
+def test_the_examples_of_the_fixed_commands_run() -> None:
+    """In the order of the pages: a backup comes before it is restored."""
+    lines = [line for words in [(), *FIXED] for line in examples_of(*words)]
+    assert len(lines) > 40
+    journal = ok("journal", "list", "--format", "json").json
+    batch = next(row["batch"] for row in journal if row["what"].startswith("import 信访台账"))
+    failed = []
+    for line in dict.fromkeys(lines):
+        done = run(*shlex.split(line.replace("import undo 12", f"import undo {batch} --dry-run"))[1:])
+        if done.code != 0:
+            failed.append(f"{line}: {done.code} {done.err}")
+    assert failed == []
+
+
+def numbers_of(kinds: list[str]) -> dict[str, str]:
+    """The number that an example makes up for a kind, and one that is stored."""
+    found = {}
+    for kind in kinds:
+        pattern = ok("kinds", kind, "--format", "json").json["number"]
+        rows = ok(kind, "list", "--limit", "1", "--format", "json").json
+        if rows:
+            found[pattern.format(year=2024, seq=1)] = rows[0]["number"]
+    return found
+
+
+def with_stored(line: str, stored: dict[str, str]) -> str:
+    """A command line with numbers that are stored in the place of those made up."""
+    return re.sub(r"(?<=[ =])[A-Z]{2,}\d+(?= |$)", lambda found: stored.get(found[0], found[0]), line)
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("at_work")
+def test_the_examples_of_every_kind_run() -> None:
+    """They are made from the declaration, so they hold for kinds that nobody thought of."""
+    kinds = [row["key"] for row in ok("kinds", "--format", "json").json]
+    stored = numbers_of(kinds)
+    assert len(stored) > 6
+    failed, ran = [], 0
+    for kind in kinds:
+        for words in ((kind,), *((kind, name) for name in ("list", "show", "add", "change", "void", "history"))):
+            for line in examples_of(*words):
+                done = run(*shlex.split(with_stored(line, stored))[1:])
+                ran += done.code == 0
+                # A register that is still empty has no such number; what others point to is not voided.
+                known = "现在一个也没有" in done.err or "还指向" in done.err
+                if done.code != 0 and not known:
+                    failed.append(f"{line}: {done.code} {done.err}")
+    assert failed == []
+    assert ran > 6 * len(stored)
