@@ -219,10 +219,9 @@ def rules(words: Words) -> Iterator[str]:
         speaker = words.speaker(rule.of)
         yield f"### {words.pick(rule.label, rule.label_en)} `{rule.key}`"
         yield ""
-        yield words.pick(
-            f"台账：`{rule.of.key}`；出自：{words.owner(rule.owner)}{f'；依据：{rule.source}' if rule.source else ''}",
-            f"Kind: `{rule.of.key}`; from: {words.owner(rule.owner)}{f'; source: {rule.source}' if rule.source else ''}",
-        )
+        owner = words.owner(rule.owner)
+        said = words.pick(f"台账：`{rule.of.key}`；出自：{owner}", f"Kind: `{rule.of.key}`; from: {owner}")
+        yield said + (words.pick(f"；依据：{rule.source}", f"; source: {rule.source}") if rule.source else "")
         yield ""
         rows = []
         for outcome in rule.outcomes:

@@ -82,8 +82,9 @@ def _print_counts(session: Session, found: Mapping[str, Any]) -> None:
     if not session.is_table:
         session.print_record(found)
         return
-    rows = [{"outcome": key, "count": count} for key, count in found["outcomes"].items()]
-    write_rows(rows, ("outcome", "count"), "table")
+    labels = found["labels"]
+    rows = [{"outcome": key, "label": labels[key], "count": count} for key, count in found["outcomes"].items()]
+    write_rows(rows, ("outcome", "label", "count"), "table")
     if "accepted" in found:
         batch = found.get("batch")
         told = say(f"已确认 {found['accepted']} 份", f"{found['accepted']} accepted")

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from typing import Any
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from unionwork_cli.command import argument, command, dry_run, group, option, organisation
 from unionwork_cli.inputs import Day, Setting, split_list
-from unionwork_cli.language import say
+from unionwork_cli.language import Words, say
+from unionwork_cli.output import Shown
 from unionwork_cli.session import Session
 
+if TYPE_CHECKING:
+    from unionwork import Workspace
+
 _KEY = ("指标", "KEY")
+_DENOMINATORS: dict[str, Words] = {
+    "own": ("本单位的数据", "own figure"),
+    "children": ("直接下级之和", "sum of its children"),
+}
 
 
 @command("list", ("列出全部指标", "list the indicators"), examples=["unionwork indicator list"])
@@ -75,23 +84,47 @@ def measure(
         cells = workspace.measure(
             split_list(keys), org=org, period=period, by=fields, children=children, all_orgs=all_orgs
         )
+        labels = _labels(workspace, {cell["indicator"] for cell in cells}, fields) if session.is_table else {}
     shown = [_flat(cell, fields) for cell in cells] if session.is_table or session.format == "csv" else cells
-    session.print_rows(shown, _columns(fields, cells), empty=("没有数字", "no figures"))
-    for note in dict.fromkeys(note for cell in cells for note in cell.get("notes") or ()):
+    columns = _columns(fields, cells, all_of_them=not session.is_table)
+    session.print_rows(shown, columns, shown=Shown(headings=labels, record=_told), empty=("没有数字", "no figures"))
+    for note in dict.fromkeys(note for cell in cells for note in cell["notes"]):
         session.tell(note)
 
 
 def _flat(cell: Mapping[str, Any], fields: Sequence[str]) -> dict[str, Any]:
     """A cell with a column for each field it is broken down by."""
-    by = cell.get("by") or {}
-    return {**cell, **{field: by.get(field) for field in fields}}
+    return {**cell, **{field: cell["by"].get(field) for field in fields}}
 
 
-def _columns(fields: Sequence[str], cells: Sequence[Mapping[str, Any]]) -> list[str]:
-    has_share = any(cell["denominator"] is not None for cell in cells)
-    used = ["numerator", "denominator", "denominator_from"] if has_share else []
-    used += ["target"] if any(cell["target"] is not None for cell in cells) else []
-    return ["indicator", "label", "org_name", "period", "on", *fields, "value", "unit", *used]
+def _told(cell: Mapping[str, Any]) -> dict[str, Any]:
+    origin, target = cell["denominator_from"], cell["target"]
+    return {
+        **cell,
+        "denominator_from": say(*_DENOMINATORS[origin]) if origin in _DENOMINATORS else origin,
+        "target": f"{target.normalize():f}" if isinstance(target, Decimal) else target,
+    }
+
+
+def _columns(fields: Sequence[str], cells: Sequence[Mapping[str, Any]], *, all_of_them: bool) -> list[str]:
+    """The columns; for a person, without those that say nothing here."""
+    columns = ["indicator", "label", "org_name", "period", "on", *fields, "value", "unit"]
+    columns += ["numerator", "denominator", "denominator_from", "target"]
+    if all_of_them:
+        return columns
+    empty = {key for key in columns if key not in fields and all(cell[key] is None for cell in cells)}
+    return [key for key in columns if key not in (empty | {"numerator"} if "denominator" in empty else empty)]
+
+
+def _labels(workspace: Workspace, keys: Collection[str], fields: Sequence[str]) -> dict[str, str]:
+    """What the fields of a breakdown are called by the kinds that are counted; else the field's own key."""
+    found = {field: field for field in fields}
+    for key in sorted(keys):
+        kind = workspace.describe(workspace.indicator(key)["of"])
+        for field in kind["fields"]:
+            if field["key"] in found:
+                found[field["key"]] = say(field["label"], field["label_en"] or field["key"])
+    return found
 
 
 @command("list", ("列出目标值", "list the targets"), examples=["unionwork target list"])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
 from unionwork_cli.command import command, group, limit, option
@@ -19,7 +17,7 @@ _COLUMNS = ("batch", "position", "at", "business_on", "who", "surface", "what", 
 def list_(session: Session, limit: int) -> None:
     """List the latest batches, the newest first."""
     with session.workspace() as workspace:
-        rows = workspace.journal(limit or sys.maxsize)
+        rows = workspace.journal(limit=limit or None)
     session.print_rows(rows, _COLUMNS, empty=("日志是空的", "the journal is empty"))
 
 

@@ -197,7 +197,7 @@ def history(session: Session, number: str) -> None:
     """List every version of a record."""
     with session.workspace() as workspace:
         rows = workspace.history(group_of().kind.key, number)
-    columns = ("version", "act", "at", "business_on", "who", "surface", "what", "position")
+    columns = ("version", "act", "at", "business_on", "who", "surface", "what", "batch")
     session.print_rows(rows, columns, empty=("没有改动", "no changes"))
 
 

@@ -37,6 +37,8 @@ DAYS = (
 BIRTHS = (19600229, 19650615, 20000229, 20121231, 20150101, 20160229)
 MONTHS = (201412, 201501, 201503, 201506, 201512, 201601, 201602, 201603)
 WORDS = ("甲", "乙", "a", "B", "")
+REGIONS = (None, "north", "south")
+_PARAMS = ("home.rate", "home.times", "home.months")
 COMPARISONS = ("==", "!=", "<", "<=", ">", ">=")
 
 days = st.sampled_from(DAYS)
@@ -65,9 +67,7 @@ def worlds(draw: st.DrawFn, homes: int = 5, calls: int = 6) -> World:
     """A world: a dated tree with moves, foundations and closings, records, settings and decisions."""
     world = World(CATALOGUE)
     orgs = [
-        world.add(
-            "organisation", name=draw(st.sampled_from(WORDS)), region=draw(st.sampled_from([None, "north", "south"]))
-        )
+        world.add("organisation", name=draw(st.sampled_from(WORDS)), region=draw(st.sampled_from(REGIONS)))
         for _ in range(draw(st.integers(1, 5)))
     ]
     ids = [row["id"] for row in orgs]
@@ -242,9 +242,7 @@ def amounts(draw: st.DrawFn, kind: Kind, sort: str, depth: int = 2) -> Expr:
     below = amounts(kind, sort, depth - 1)
     match form:
         case "param":
-            return Param(
-                "home.line" if sort == "money" else draw(st.sampled_from(["home.rate", "home.times", "home.months"]))
-            )
+            return Param("home.line" if sort == "money" else draw(st.sampled_from(_PARAMS)))
         case "written":
             return Const(draw(st.sampled_from(_NUMBERS)))
         case "age":

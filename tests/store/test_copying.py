@@ -103,9 +103,9 @@ def test_a_copy_that_breaks_off_leaves_the_place_empty(
 
 
 @pytest.fixture
-def stores(postgres_url: str, tmp_path: Path) -> Iterator[tuple[str, str]]:
+def stores(postgres_url: str, tmp_path: Path) -> tuple[str, str]:
     """A place for a SQLite store and one for a PostgreSQL store."""
-    yield str(tmp_path / "w.db"), postgres_url
+    return str(tmp_path / "w.db"), postgres_url
 
 
 @pytest.mark.parametrize("forth", [True, False], ids=["to a server", "to a file"])

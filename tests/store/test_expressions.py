@@ -27,8 +27,8 @@ from unionwork.declare.speaking import Speaker
 from unionwork.store.compiler import Scope, Settings
 from unionwork.store.tables import IN_FORCE
 
-QUICK = settings(max_examples=60, suppress_health_check=list(HealthCheck), phases=set(Phase) - {Phase.explain})
-THOROUGH = settings(QUICK, max_examples=300)
+QUICK = settings(max_examples=40, suppress_health_check=list(HealthCheck), phases=set(Phase) - {Phase.explain})
+THOROUGH = settings(QUICK, max_examples=150)
 kinds = st.sampled_from([HOME, CALL])
 
 

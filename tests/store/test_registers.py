@@ -86,9 +86,13 @@ def _change_home(store: Store, read: Row) -> None:
 
 def test_one_refused_change_takes_its_whole_transaction_back(store: Store) -> None:
     read = a_home(store)
-    with pytest.raises(ConflictError), store.writing() as change:
+
+    def work(change: Transaction) -> None:
         change.add(CALL, [{"org": 1, "home": read["id"]}])
         change.change(HOME, [({**read, "version": 7}, {"size": 5})])
+
+    with pytest.raises(ConflictError), store.writing() as change:
+        work(change)
     with store.taken_back() as connection:
         assert count_rows(connection, store.tables, "call") == 0
     assert store.breaks() == []
@@ -144,9 +148,13 @@ def test_a_number_that_is_taken_is_refused_with_its_whole_transaction(store: Sto
 
 def test_a_transaction_taken_back_leaves_no_gap(store: Store) -> None:
     a_home(store)
-    with pytest.raises(RuntimeError), store.writing() as change:
+
+    def work(change: Transaction) -> None:
         change.add(HOME, [{"org": 1}])
         raise RuntimeError
+
+    with pytest.raises(RuntimeError), store.writing() as change:
+        work(change)
     assert a_home(store)["number"] == "H20150002"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -34,8 +33,8 @@ def stand(world: World, org: int, parent: int | None, start: int = 20000101, end
 
 def setting(world: World, org: int, number: str, start: int, end: int | None = None) -> None:
     world.add(
-        "param_setting", org=org, key="home.line", value=number, top=int(number) * 100, bottom=1, from_on=start, to_on=end,
-        source="文件",
+        "param_setting", org=org, key="home.line", value=number, top=int(number) * 100, bottom=1,
+        from_on=start, to_on=end, source="文件",
     )  # fmt: skip
 
 
@@ -47,8 +46,8 @@ def lines(connection: Connection, store: Store, on: int) -> dict[int, int]:
 
 
 @pytest.fixture(params=[0, 1], ids=["sqlite", "postgres"])
-def store(request: pytest.FixtureRequest, shared_stores: tuple[Store, Store]) -> Iterator[Store]:
-    yield shared_stores[request.param]
+def store(request: pytest.FixtureRequest, shared_stores: tuple[Store, Store]) -> Store:
+    return shared_stores[request.param]
 
 
 def test_an_organisation_stands_from_its_first_day_until_before_its_last(store: Store) -> None:
@@ -203,7 +202,8 @@ def test_a_value_that_ended_falls_back_to_what_the_region_extends(store: Store) 
             on: lines(connection, store, on) for on in (20141231, 20150101, 20150331, 20151230, 20151231, 20160101)
         }
     assert found == {
-        20141231: {}, 20150101: {1: 2000}, 20150331: {1: 3000}, 20151230: {1: 3000}, 20151231: {1: 2000}, 20160101: {1: 2550}
+        20141231: {}, 20150101: {1: 2000}, 20150331: {1: 3000}, 20151230: {1: 3000}, 20151231: {1: 2000},
+        20160101: {1: 2550},
     }  # fmt: skip
 
 

@@ -80,9 +80,7 @@ def test_changed_cells_change_exactly_those_records_in_exactly_those_fields(
     assert [record(workspace, "aid_file", f"DA2024000{n}")["version"] for n in ("05", "12", "06")] == [2, 2, 1]
 
 
-def test_an_empty_cell_leaves_a_value_and_the_word_for_clearing_clears_it(
-    workspace: Workspace, tmp_path: Path
-) -> None:
+def test_an_empty_cell_leaves_a_value_and_the_word_for_clearing_clears_it(workspace: Workspace, tmp_path: Path) -> None:
     load(workspace, files(tmp_path / "a.csv", a_file(1), a_file(2)))
     sheet = files(tmp_path / "b.csv", a_file(1, 手机号码="", 家庭人口=""), a_file(2, 手机号码="清空", 家庭人口="清空"))
     assert counts(load(workspace, sheet)) == (0, 1, 1, 0)
@@ -180,9 +178,7 @@ def test_another_organisation_in_the_sheet_moves_the_record(workspace: Workspace
     assert [row["number"] for row in rows] == ["DA202400001", "DA202400002"]
 
 
-def test_an_unknown_organisation_refuses_its_rows_and_offers_the_nearest(
-    workspace: Workspace, tmp_path: Path
-) -> None:
+def test_an_unknown_organisation_refuses_its_rows_and_offers_the_nearest(workspace: Workspace, tmp_path: Path) -> None:
     workspace.org_add("青禾镇工会联合会")
     rows = [a_file(1, 所属工会="青禾镇工会连合会"), a_file(2, 所属工会="青禾镇工会联合会")]
     report = load(workspace, files(tmp_path / "a.csv", *rows), create_orgs=False)

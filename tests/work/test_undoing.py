@@ -158,4 +158,3 @@ def test_an_organisation_that_something_hangs_on_is_not_taken_back(
         workspace.undo_import(report["batch"])
     assert "机械厂工会" in [row["name"] for row in workspace.org_tree()]
     assert len(workspace.figures()) == (bond == "figure")
-

@@ -243,7 +243,8 @@ class Checker:
         if at.function == "sum":
             assert at.value is not None
             self.want(at.value, *_NUMBERS)
-            if any(isinstance(part, Param) or (isinstance(part, Arithmetic) and part.operator == "/") for part in at.value.walk()):
+            parts = list(at.value.walk())
+            if any(isinstance(part, Param) or getattr(part, "operator", "") == "/" for part in parts):
                 raise self.refuse("合计(sum)里不能有除法或参数(各条记录的分母不同,加不成准确的数);请在条件或分母里使用")
         elif at.value is not None:
             self.sort(at.value)

@@ -73,7 +73,7 @@ class Parameter:
 
 def money_factor(unit: str) -> int | None:
     """How many fen one of the unit is: 元/人·月 gives 100; None where the unit is no money."""
-    return _MONEY_UNITS.get(unit.split("/")[0].strip())
+    return _MONEY_UNITS.get(unit.split("/", maxsplit=1)[0].strip())
 
 
 def to_ratio(value: Decimal, unit: str) -> tuple[int, int]:

@@ -10,7 +10,6 @@ from unionwork.declare.sequences import listed
 from unionwork.errors import DeclarationError, suggest
 
 
-
 def _kind_or_none(given: type[Record] | Kind | None) -> Kind | None:
     return kind_of(given) if given is not None else None
 

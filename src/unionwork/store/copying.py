@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Connection, Engine, MetaData, Table, Text, column, delete, func, insert, inspect, select, text, update
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Engine,
+    MetaData,
+    Table,
+    Text,
+    column,
+    delete,
+    func,
+    insert,
+    inspect,
+    select,
+    text,
+    update,
+)
 
 from unionwork.declare.catalogue import Catalogue
 from unionwork.errors import StoreError
@@ -37,7 +55,7 @@ def copy_into(source: Engine, held: Tables, target: Engine, catalogue: Catalogue
         StoreError: there is a workspace already.
     """
     made = Tables(catalogue, postgres=target.dialect.name == "postgresql")
-    with reading(source) as before, writing(target) as after:
+    with _let_go(target), reading(source) as before, writing(target) as after:
         create_in(after, made, catalogue)
         for table in held.metadata.sorted_tables:
             if not inspect(before).has_table(table.name):
@@ -70,6 +88,16 @@ def copy_into(source: Engine, held: Tables, target: Engine, catalogue: Catalogue
             after.execute(insert(counter).values(name="id", last=highest))
 
 
+@contextmanager
+def _let_go(engine: Engine) -> Iterator[None]:
+    """Keep no connection to a place that refused the copy: its caller may never come back to close it."""
+    try:
+        yield
+    except BaseException:
+        engine.dispose()
+        raise
+
+
 def _hidden_columns(connection: Connection, tables: Tables, kind: str) -> list[Any]:
     """The columns of regions that are not loaded now, with their types."""
     hidden = tables.hidden(connection, kind)
@@ -80,11 +108,13 @@ def _with_columns(connection: Connection, made: Table, columns: list[Column[Any]
     """A table that was just made, with further columns."""
     if not columns:
         return made
-    wider = Table(made.name, MetaData(), *(Column(entry.name, entry.type) for entry in made.columns if entry.computed is None))
+    stored = [Column(entry.name, entry.type) for entry in made.columns if entry.computed is None]
+    wider = Table(made.name, MetaData(), *stored)
     for entry in columns:
         # Text and whole numbers are all that a field is stored as, so the type needs no engine's name.
         sort = Text() if isinstance(entry.type, Text) else BigInteger()
         wider.append_column(Column(entry.name, sort))
         name = connection.dialect.identifier_preparer.quote(entry.name)
-        connection.execute(text(f"ALTER TABLE {made.name} ADD COLUMN {name} {'TEXT' if isinstance(sort, Text) else 'BIGINT'}"))
+        word = "TEXT" if isinstance(sort, Text) else "BIGINT"
+        connection.execute(text(f"ALTER TABLE {made.name} ADD COLUMN {name} {word}"))
     return wider

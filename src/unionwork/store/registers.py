@@ -138,7 +138,8 @@ class Transaction:
         held = {row["id"]: row for row in rows}
         listed = sorted(held)
         for start in range(0, len(listed), 900):
-            query = select(table.c.id, *(column(name) for name in hidden)).where(table.c.id.in_(listed[start : start + 900]))
+            query = select(table.c.id, *(column(name) for name in hidden))
+            query = query.where(table.c.id.in_(listed[start : start + 900]))
             for record, *values in self.connection.execute(query):
                 held[record].update(zip(hidden, values, strict=True))
 

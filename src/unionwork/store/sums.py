@@ -73,9 +73,18 @@ def divide(indicator: Indicator) -> Iterator[tuple[list[int], list[Measure], Mea
         value, where = part.value, part.where
         assert value is not None
         known: Expr = Known(value)
-        several = Logic("and", (known, Repeated(value))) if isinstance(value, Name) and len(value.path) == 1 else known
+        twice = _repeated(indicator, value)
+        several = known if twice is None else Logic("and", (known, twice))
         again = Measure("distinct", value, several if where is None else Logic("and", (where, several)))
         yield [place], [Measure("count", None, where)], again
+
+
+def _repeated(indicator: Indicator, value: Expr) -> Repeated | None:
+    """Whether another record holds the value; None where it is no column of the kind, so nobody can look."""
+    if not isinstance(value, Name) or len(value.path) != 1:
+        return None
+    kind, key = indicator.of, value.path[0]
+    return None if kind.has(key) and kind.field(key).shape is Shape.DECIDED else Repeated(value)
 
 
 def aggregate(scope: Scope, measure: Measure, *, alone: bool) -> Any:

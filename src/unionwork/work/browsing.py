@@ -43,6 +43,8 @@ def list_records(
         NotPermittedError: a filter, sort or reveal of a private field without the right.
     """
     kind = session.kind(key)
+    if limit is not None and limit < 0:
+        raise UsageError(f"条数 {limit} 不能是负数;不限条数请不写")
     if reveal:
         session.require("private.read", f"查看{kind.label}的个人信息")
     with session.reading() as connection:
@@ -118,9 +120,18 @@ def read_filter(session: Session, kind: Kind, text: str) -> Expr:
     if not value:
         known = Known(at)
         return known if operator == "!=" else Not(known)
+    if field.shape is Shape.REF and field.to == "organisation":
+        by_number, by_name = (Compare("==", Name((*path, key)), Const(value)) for key in ("number", "name"))
+        return _named(operator, by_number | by_name, text)
     if field.shape is Shape.REF:
         return Compare(_sign(operator), Name((*path, "number")), Const(value))
     return Compare(_sign(operator), at, Const(_constant(session, field, value)))
+
+
+def _named(operator: str, condition: Expr, text: str) -> Expr:
+    if operator not in ("=", "!="):
+        raise UsageError(f"筛选「{text}」:组织只能用 = 或 !=,后面写编号或名称")
+    return condition if operator == "=" else Not(condition)
 
 
 def _sign(operator: str) -> str:

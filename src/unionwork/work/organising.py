@@ -120,11 +120,7 @@ def found(
     from_on: date = BEFORE_ALL_ROLLS, **values: Any,
 ) -> int:  # fmt: skip
     """Add an organisation below another; where nobody says since when, it stands from before any roll."""
-    clean = name.strip()
-    if not clean:
-        raise ValueRefusedError("组织名称不能为空")
-    if "/" in clean:
-        raise ValueRefusedError("组织名称不能含有 /(它用来分隔上下级)", clean)
+    clean = read_name(name)
     region = values.get("region")
     if region:
         session.catalogue.region(region)
@@ -164,8 +160,7 @@ def add_organisation(
     with session.writing(f"org add {name}", dry_run=dry_run) as change:
         organisations = Organisations.read(change.connection, session.tables, session.day)
         above = organisations.find(parent)
-        if any(organisations.tree.parents.get(org) == above for org in organisations.within(name, above)):
-            raise RefusedError(f"「{organisations.names[above]}」下已有「{name}」;请换一个名称")
+        name = _free_name(organisations, name, above)
         code = read_level(session, level)
         org = found(
             change, session, organisations, name, above, from_on=from_on or BEFORE_ALL_ROLLS, level=code, region=region
@@ -186,6 +181,8 @@ def change_organisation(
         organisations = Organisations.read(change.connection, session.tables, session.day)
         org = organisations.find(name)
         new = {key: value.strip() or None for key, value in values.items() if key in own}
+        if "name" in new:
+            new["name"] = _free_name(organisations, new["name"] or "", organisations.tree.parents.get(org), but=org)
         if new.get("region"):
             session.catalogue.region(str(new["region"]))
         if "level" in new:
@@ -197,6 +194,30 @@ def change_organisation(
             if key not in own:
                 record_figure(change, session, org, key, read_figure(session, key, value), source)
         return {**_node(organisations, org), "on": session.on.isoformat(), "set": dict(values)}
+
+
+def read_name(name: str) -> str:
+    """A name that an organisation can bear.
+
+    Raises:
+        ValueRefusedError: it is empty, or holds the sign that separates levels.
+    """
+    clean = name.strip()
+    if not clean:
+        raise ValueRefusedError("组织名称不能为空")
+    if "/" in clean:
+        raise ValueRefusedError("组织名称不能含有 /(它用来分隔上下级)", clean)
+    return clean
+
+
+def _free_name(organisations: Organisations, name: str, above: int | None, but: int | None = None) -> str:
+    """A name that no other organisation bears below the same one."""
+    clean = read_name(name)
+    if above is not None:
+        for org in organisations.within(clean, above):
+            if org != but and organisations.tree.parents.get(org) == above:
+                raise RefusedError(f"「{organisations.names[above]}」下已有「{clean}」;请换一个名称")
+    return clean
 
 
 def read_level(session: Session, level: str | None) -> str | None:
@@ -224,8 +245,8 @@ def read_figure(session: Session, key: str, value: str) -> int:
     if key not in known:
         raise UnknownNameError("组织数据或字段", key, [*known, "name", "level", "region", "chair"])
     text = value.replace(",", "").strip()
-    if not text.isdigit():
-        raise UsageError(f"{key} 的值「{value}」不是整数;请写成 {key}=33724 这样")
+    if not text.isdecimal() or len(text) > 15:
+        raise UsageError(f"{key} 的值「{value}」不是合理的整数;请写成 {key}=33724 这样")
     return int(text)
 
 

@@ -29,7 +29,8 @@ def refuse_pointed_at(
     keys = {kind.key for kind in kinds}
     for other in session.catalogue.kinds.values():
         table = session.tables[other.key]
-        columns = [table.c[field.column] for field in other.stored_fields if field.shape is Shape.REF and field.to in keys]
+        refs = (field for field in other.stored_fields if field.shape is Shape.REF and field.to in keys)
+        columns = [table.c[field.column] for field in refs]
         # A body and its place in the tree name their organisation otherwise.
         if "organisation" in keys and other.key not in ("organisation", "placement"):
             columns.append(table.c.org)
@@ -38,7 +39,8 @@ def refuse_pointed_at(
         for column in columns:
             for part in _parts(ids):
                 query = select(table.c.id, table.c.number).where(column.in_(part), table.c.void == IN_FORCE)
-                staying = [number for record, number in connection.execute(query) if record not in ids and record not in but]
+                pointing = connection.execute(query)
+                staying = [number for record, number in pointing if record not in ids and record not in but]
                 if staying:
                     raise RefusedError(
                         f"不能{act}:{other.label} {'、'.join(staying[:5])} 等 {len(staying)} 条还指向这些记录;请先处理它们"

@@ -71,7 +71,9 @@ def change_record(
         emptied = [field.label for field in kind.stored_fields if field.required and new.get(field.column, 1) is None]
         if emptied:
             raise ValueRefusedError(f"「{'、'.join(emptied)}」必须填写,不能清空")
-        stored = change.change(kind, [(row, new)])[0]
+        differing = {name: value for name, value in new.items() if row[name] != value}
+        # What says nothing new makes no new version, so nobody else's change is refused for it.
+        stored = change.change(kind, [(row, differing)])[0] if differing else row
         to_entity(kind, stored)
         shown = preview(change, session, kind, stored)
     return shown if dry_run else show_record(session, key, number)

@@ -19,6 +19,9 @@ def undo_import(session: Session, batch: int, *, dry_run: bool = False) -> dict[
         RefusedError: a record was changed since, or another points to it; names the first ones.
     """
     entry, journal = session.tables.entry, session.tables.batch
+    # No id is larger; the driver would break on it.
+    if not 0 < batch < 2**63:
+        raise RefusedError(f"批次 {batch} 不是一次导入;请用 unionwork journal list 查看批次号")
     with session.writing(f"import undo {batch}", dry_run=dry_run) as change:
         connection = change.connection
         held = connection.execute(select(journal.c.what).where(journal.c.id == batch)).scalar()
@@ -41,7 +44,8 @@ def undo_import(session: Session, batch: int, *, dry_run: bool = False) -> dict[
             moved = [row["number"] for row in rows if row["version"] != acts[row["id"]][1]]
             if moved:
                 raise RefusedError(
-                    f"不能撤回:{kind.label} {'、'.join(moved[:5])} 等 {len(moved)} 条在导入之后又改动过;请先处理这些记录"
+                    f"不能撤回:{kind.label} {'、'.join(moved[:5])} 等 {len(moved)} 条在导入之后又改动过;"
+                    f"请先处理这些记录"
                 )
             steps.append((kind, rows, acts))
         taken = {row["id"] for kind, rows, acts in steps for row in rows if acts[row["id"]][2] in ("add", "revive")}
