@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,6 +14,9 @@ from unionwork_cli.command import argument, command, dry_run, option, organisati
 from unionwork_cli.inputs import Whole
 from unionwork_cli.language import say
 from unionwork_cli.session import Session
+
+if TYPE_CHECKING:
+    from unionwork import Workspace
 
 _SHOWN_PROBLEMS = 20
 _COLUMNS = ("file", "roll", "batch", "rows", "added", "changed", "unchanged", "refused", "warnings")
@@ -68,15 +71,14 @@ def import_(
         return
     with session.workspace() as workspace:
         reports, unread = _import_each(
-            files, roll=roll, org=org, create_orgs=create_orgs, dry_run=dry_run, problems=problems,
-            importing=workspace.import_files,
-        )  # fmt: skip
+            workspace, files, problems, roll=roll, org=org, create_orgs=create_orgs, dry_run=dry_run
+        )
     if session.is_table or session.format == "csv" or len(files) != 1 or len(reports) != 1:
         session.print_rows(reports, _COLUMNS, empty=("没有导入任何表", "nothing was imported"))
     else:
         session.print_record(reports[0])
     for report in reports:
-        _tell(session, report, problems)
+        _tell(session, report, is_told_where=problems is not None)
     session.tell_dry_run(dry_run)
     for error in unread[:-1]:
         session.tell(f"unionwork: {error}")
@@ -87,14 +89,19 @@ def import_(
 
 
 def _import_each(
-    files: Sequence[str], *, importing: Callable[..., Sequence[Mapping[str, Any]]], **how: Any
+    workspace: Workspace, files: Sequence[str], problems: str | None, **how: Any
 ) -> tuple[list[Mapping[str, Any]], list[SheetError]]:
     """The reports of all files; one that cannot be read stops no other, unless it is the only one."""
     reports: list[Mapping[str, Any]] = []
     unread: list[SheetError] = []
+    progress = _draw if sys.stderr.isatty() else None
     for file in files:
+        # Several files have their problems apart, as no page holds the columns of two rolls.
+        beside = Path(problems) if problems else None
+        if beside and len(files) > 1:
+            beside = beside.with_name(f"{beside.stem}-{Path(file).stem}{beside.suffix}")
         try:
-            reports += importing([file], progress=_draw if sys.stderr.isatty() else None, **how)
+            reports += workspace.import_files([file], problems=beside, progress=progress, **how)
         except SheetError as error:
             if len(files) == 1:
                 raise
@@ -114,22 +121,22 @@ def _undo(session: Session, words: Sequence[str], *, dry_run: bool) -> None:
     session.tell_dry_run(dry_run)
 
 
-def _tell(session: Session, report: Mapping[str, Any], problems: str | None) -> None:
+def _tell(session: Session, report: Mapping[str, Any], *, is_told_where: bool) -> None:
     """Say what a person must know of an import: notes, unknown columns, the first problems."""
     name = Path(report["file"]).name
-    for note in report.get("notes", ()):
-        session.tell(f"{name}：{note}")
-    if report.get("unknown_columns"):
+    for note in report["notes"]:
+        session.tell(f"{name}{say('：', ': ')}{note}")
+    if report["unknown_columns"]:
         columns = say("、", ", ").join(report["unknown_columns"])
         session.tell(say(f"{name}：没有认出的列（原样保留）：{columns}", f"{name}: unknown columns, kept: {columns}"))
-    found = report.get("problems", ())
-    if session.is_table:
-        for problem in found[:_SHOWN_PROBLEMS]:
-            session.tell(_line_of(name, problem))
-    if len(found) > (_SHOWN_PROBLEMS if session.is_table else 0):
-        where = problems or say("--problems 退回.xlsx 或 --format json", "--problems FILE.xlsx or --format json")
-        session.tell(say(f"{name}：共 {len(found)} 个问题，全部见 {where}",
-                         f"{name}: {len(found)} problems, all in {where}"))  # fmt: skip
+    found = report["problems"]
+    shown = found[:_SHOWN_PROBLEMS] if session.is_table else ()
+    for problem in shown:
+        session.tell(_line_of(name, problem))
+    if len(found) > len(shown):
+        count = say(f"{name}：共 {len(found)} 个问题", f"{name}: {len(found)} problems")
+        how = say("；全部见 --problems 退回.xlsx 或 --format json", "; all by --problems FILE.xlsx or --format json")
+        session.tell(count if is_told_where else count + how)
 
 
 def _line_of(name: str, problem: Mapping[str, Any]) -> str:

@@ -92,3 +92,18 @@ def test_the_examples_of_every_kind_run() -> None:
                     failed.append(f"{line}: {done.code} {done.err}")
     assert failed == []
     assert ran > 6 * len(stored)
+
+
+@pytest.mark.slow
+def test_the_sample_county_is_made_told_and_ready_to_be_opened(tmp_path: Path) -> None:
+    folder = tmp_path / "county"
+    done = ok("demo", str(folder), "--format", "json")
+    place = done.json["workspace"]
+    assert Path(place).is_file()
+    assert done.err.splitlines(), "what happens is told as it goes"
+    proposed = [re.sub(r"^unionwork ", "", line.strip()) for line in done.err.splitlines() if "unionwork -w" in line]
+    assert proposed
+    number = ok("-w", place, "aid_file", "list", "--limit", "1", "--format", "json").json[0]["number"]
+    for line in proposed:
+        ok(*shlex.split(line.replace("档案编号", number)))
+    assert run("demo", str(folder)).code == 1, "nothing is overwritten"

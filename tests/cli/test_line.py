@@ -197,6 +197,17 @@ def test_a_file_that_cannot_be_read_stops_no_other(tmp_path: Path) -> None:
     assert done.err.count("unionwork: ") == 2
 
 
+def test_the_problems_of_several_files_lie_in_workbooks_of_their_own(tmp_path: Path) -> None:
+    line = Line(tmp_path, dirty=True)
+    other = tmp_path / "另一份.xlsx"
+    other.write_bytes(line.sheet.path.read_bytes())
+    done = line.run("import", str(line.sheet.path), str(other), "--problems", str(tmp_path / "bad.xlsx"))
+    assert done.code == 1
+    written = {path.name for path in tmp_path.glob("bad*.xlsx")}
+    assert written == {f"bad-{line.sheet.path.stem}.xlsx", "bad-另一份.xlsx"}
+    assert [name for name in written if name not in done.err] == []
+
+
 @pytest.mark.parametrize("form", ["xlsx", "csv", "json"])
 def test_a_register_goes_out_comes_in_and_goes_out_the_same(tmp_path: Path, form: str) -> None:
     line = Line(tmp_path)

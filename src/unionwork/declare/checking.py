@@ -243,8 +243,8 @@ class Checker:
         if at.function == "sum":
             assert at.value is not None
             self.want(at.value, *_NUMBERS)
-            parts = list(at.value.walk())
-            if any(isinstance(part, Param) or getattr(part, "operator", "") == "/" for part in parts):
+            divided = [part for part in at.value.walk() if isinstance(part, Arithmetic) and part.operator == "/"]
+            if divided or any(isinstance(part, Param) for part in at.value.walk()):
                 raise self.refuse("合计(sum)里不能有除法或参数(各条记录的分母不同,加不成准确的数);请在条件或分母里使用")
         elif at.value is not None:
             self.sort(at.value)

@@ -20,7 +20,7 @@ from unionwork.declare.fields import Field, Shape
 from unionwork.declare.indicators import Indicator
 from unionwork.declare.kinds import Kind
 from unionwork.store.compiler import Scope
-from unionwork.store.cube import months_of
+from unionwork.store.cube import pass_over
 from unionwork.store.settings import Settings
 from unionwork.store.sums import Holders, Key, Sums, Window, aggregate, count_once, divide, is_fixed, roll_up
 from unionwork.store.tables import FOREVER, IN_FORCE, Tables
@@ -75,7 +75,7 @@ class Measurer:
         }
         totals: dict[Window, Sums] = {window: {} for window in windows}
         for places, parts, repeating in divide(indicator):
-            fast = months_of(self, indicator, parts, windows, by) if len(windows) > 1 else None
+            fast = pass_over(self, indicator, parts, windows, by) if len(windows) > 1 else None
             holders = self._holders(indicator, repeating, windows, wanted, by) if repeating is not None else {}
             for window in windows:
                 tree = self.tree(window.last)

@@ -19,6 +19,8 @@ from unionwork.store.compiler import Scope
 from unionwork.store.tables import Tables
 
 _BATCH = 10_000
+# No telephone number is shorter.
+_LEAST_DIGITS = 7
 
 
 def search_test(scope: Scope, kind: Kind, words: str, *, private: bool, postgres: bool) -> ColumnElement[bool]:
@@ -32,7 +34,7 @@ def search_test(scope: Scope, kind: Kind, words: str, *, private: bool, postgres
         name = row.c[kind.named_by.column].contains(sought, autoescape=True)
         signs = _signs(sought)
         tests.append(and_(row.c.id.in_(_indexed(signs, postgres=postgres)), name) if signs else name)
-    if private:
+    if private and len(sought) >= _LEAST_DIGITS and sought.isascii() and any(sign.isdigit() for sign in sought):
         for field in kind.stored_fields:
             if field.shape in (Shape.ID_NUMBER, Shape.PHONE):
                 tests.append(row.c[field.column] == sought.upper())

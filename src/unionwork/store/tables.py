@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from hashlib import sha256
 
 from sqlalchemy import (
     BigInteger,
     Column,
-    Computed,
     Connection,
     Index,
     Integer,
@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 
 from unionwork.declare.catalogue import Catalogue
+from unionwork.declare.expressions import Measure, Name
 from unionwork.declare.fields import Shape
 from unionwork.declare.indicators import Indicator
 from unionwork.declare.kinds import Kind
@@ -28,6 +29,8 @@ from unionwork.declare.kinds import Kind
 # Void: 0 in force, 1 voided by a person, 2 taken back with its import (which may bring it again).
 IN_FORCE, VOIDED, UNDONE = 0, 1, 2
 FOREVER = 99991231
+# On SQLite only a plain INTEGER key is the row's own place; any other is an index beside it.
+ID = BigInteger().with_variant(Integer(), "sqlite")
 RECORD_COLUMNS = ("id", "number", "org", "version", "void", "extra", "digest")
 
 
@@ -42,14 +45,18 @@ class Tables:
     def __init__(self, catalogue: Catalogue, *, postgres: bool = False) -> None:
         self.metadata = MetaData()
         self._text = Text(collation="C") if postgres else Text()
-        # Figures group by month. A stored column would cost every import, so SQLite computes it when it reads;
-        # PostgreSQL indexes only what is stored.
-        self._is_stored = True if postgres else None
         self._hidden: dict[str, tuple[str, ...]] = {}
         self._system()
         self.kinds = {key: self._kind(kind) for key, kind in sorted(catalogue.kinds.items())}
+        covered: dict[tuple[str, str], set[str]] = {}
         for indicator in catalogue.indicators.values():
-            self._cover(catalogue.kind(indicator.of.key), indicator)
+            kind = catalogue.kind(indicator.of.key)
+            dates = [indicator.on] if indicator.is_flow else list(indicator.between)
+            if all("." not in date and kind.has(date) for date in dates):
+                held = covered.setdefault((kind.key, dates[0]), set())
+                held.update(kind.field(name).column for name in (*dates[1:], *_counted(kind, indicator)))
+        for (key, date), others in sorted(covered.items()):
+            self._cover(catalogue.kind(key), date, others)
 
     def __getitem__(self, kind: str) -> Table:
         return self.kinds[kind]
@@ -81,13 +88,10 @@ class Tables:
         for field in kind.stored_fields:
             sort = self._text if field.shape.is_stored_as_text else BigInteger()
             columns.append(Column(field.column, sort))
-            if field.shape is Shape.DAY:
-                made = Computed(f'"{field.column}" / 100', persisted=self._is_stored)
-                columns.append(Column(f"{field.column}_month", Integer, made))
         table = Table(
             kind.key,
             self.metadata,
-            Column("id", BigInteger, primary_key=True, autoincrement=False),
+            Column("id", ID, primary_key=True, autoincrement=False),
             Column("number", self._text, nullable=False),
             Column("org", BigInteger, nullable=False),
             Column("version", Integer, nullable=False),
@@ -104,22 +108,11 @@ class Tables:
             Index("ix_decision_subject", table.c.subject, table.c.rule, table.c.from_on)
         return table
 
-    def _cover(self, kind: Kind, indicator: Indicator) -> None:
-        """Indexes from which the counts of an indicator by organisation and month are read in order.
-
-        Without them each period sorts the whole register, and that is the whole cost of a cube.
-        """
-        dates = [indicator.on] if indicator.is_flow else list(indicator.between)
-        if any("." in date or not kind.has(date) for date in dates):
-            return
-        table = self.kinds[kind.key]
-        fields = [kind.field(date) for date in dates]
-        for field in fields:
-            month = f"{field.column}_month" if field.shape is Shape.DAY else field.column
-            name = f"ix_{kind.key}_{'_'.join(dates)}_by_{field.key}"
-            if all(index.name != name for index in table.indexes):
-                own = [table.c[entry.column] for entry in fields if entry.column != month]
-                Index(name, table.c.org, table.c[month], *own, table.c.void)
+    def _cover(self, kind: Kind, date: str, others: set[str]) -> None:
+        """The index from which the figures by organisation and date are read without touching the records."""
+        table, field = self.kinds[kind.key], kind.field(date)
+        rest = [table.c[name] for name in sorted(others - {field.column})]
+        Index(f"ix_{kind.key}_org_{date}", table.c.org, table.c[field.column], *rest, table.c.void)
 
     def _system(self) -> None:
         text = self._text
@@ -159,7 +152,7 @@ class Tables:
         self.batch = Table(
             "_batch",
             self.metadata,
-            Column("id", BigInteger, primary_key=True, autoincrement=False),
+            Column("id", ID, primary_key=True, autoincrement=False),
             Column("position", BigInteger, nullable=False, unique=True),
             Column("entries", BigInteger, nullable=False),
             Column("entries_digest", LargeBinary, nullable=False),
@@ -190,10 +183,22 @@ class Tables:
         self.access = Table(
             "_access",
             self.metadata,
-            Column("id", BigInteger, primary_key=True, autoincrement=False),
+            Column("id", ID, primary_key=True, autoincrement=False),
             Column("at", text, nullable=False),
             Column("who", text, nullable=False),
             Column("surface", text, nullable=False),
             Column("what", text, nullable=False),
             Column("records", BigInteger, nullable=False),
         )
+
+
+def _counted(kind: Kind, indicator: Indicator) -> Iterator[str]:
+    """The numbers and codes of the kind itself that an indicator adds up or asks for."""
+    parts = [part for part in (indicator.counted, indicator.denominator) if isinstance(part, Measure)]
+    asked = [indicator.where, *(part.where for part in parts), *(part.value for part in parts if part.function == "sum")]
+    for expression in asked:
+        for at in expression.walk() if expression is not None else ():
+            if isinstance(at, Name) and len(at.path) == 1 and kind.has(at.path[0]):
+                field = kind.field(at.path[0])
+                if field.shape in (Shape.CODE, Shape.DAY, Shape.FLAG) or field.shape.is_number:
+                    yield field.key

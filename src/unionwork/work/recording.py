@@ -166,7 +166,7 @@ def _in_force(connection: Connection, session: Session, kind: Kind, number: str)
     row = find_row(connection, session, kind, number)
     if row["void"] != IN_FORCE:
         raise RefusedError(f"{kind.label} {number} 已作废,不能再改")
-    return {name: value for name, value in row.items() if not name.endswith("_month")}
+    return row
 
 
 def _last_author(change: Transaction, row: Row) -> str:
