@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import attrs
 
-from unionwork.declare.catalogue import Catalogue
+from unionwork.declare.catalogue import Catalogue, Region
 from unionwork.declare.expressions import (
     Age,
     Alike,
@@ -264,15 +264,33 @@ def check_catalogue(catalogue: Catalogue) -> None:
             if field.vocabulary:
                 catalogue.vocabulary(field.vocabulary)
     for region in catalogue.regions.values():
-        catalogue.lineage(region.key)
-        for key in region.parameters:
-            if key not in catalogue.parameters:
-                raise DeclarationError(
-                    f"地区 {region.key}:没有参数「{key}」;{suggest(key, catalogue.parameters)}", file=region.folder
-                )
+        _check_values(catalogue, region)
     for words in (catalogue.indicators, catalogue.rules, catalogue.checks, catalogue.procedures, catalogue.duties):
         for word in words.values():
             check_word(catalogue, word)
+
+
+def check_region(catalogue: Catalogue, region: Region) -> None:
+    """Check what a region brings to a catalogue whose other words hold already: they still do, it only adds.
+
+    Raises:
+        DeclarationError: the first thing that does not hold.
+    """
+    _check_values(catalogue, region)
+    for added in region.fields:
+        if added.field.vocabulary:
+            catalogue.vocabulary(added.field.vocabulary)
+    for word in region.declared:
+        check_word(catalogue, word)
+
+
+def _check_values(catalogue: Catalogue, region: Region) -> None:
+    catalogue.lineage(region.key)
+    for key in region.parameters:
+        if key not in catalogue.parameters:
+            raise DeclarationError(
+                f"地区 {region.key}:没有参数「{key}」;{suggest(key, catalogue.parameters)}", file=region.folder
+            )
 
 
 def check_word(catalogue: Catalogue, word: object) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import attrs
 
 from unionwork.declare.catalogue import Catalogue, Declared
-from unionwork.declare.checking import check_catalogue
+from unionwork.declare.checking import check_catalogue, check_region
 from unionwork.errors import DeclarationError, UnionworkError, suggest
 from unionwork.regions.nouns import Head, Pack
 from unionwork.regions.packs import read_head, read_pack
@@ -100,7 +100,7 @@ def _add_packs(declared: list[Declared], brought: Sequence[Brought], refused: Ma
             try:
                 pack = read_pack(folder, Catalogue.of(declared, _lineage(held, head.extends)))
                 grown = Catalogue.of(declared, [*held.values(), pack])
-                check_catalogue(grown)
+                check_region(grown, pack)
             except UnionworkError as error:
                 raise BrokenError(owner, error) from None
             held[key], whole = pack, grown

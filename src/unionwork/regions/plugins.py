@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import importlib.metadata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -78,7 +79,23 @@ def load(
     Raises:
         DeclarationError: a pack named by path does not hold, or unionwork's own words do not.
     """
+    folders = tuple(map(Path, extra_folders))
+    lying = tuple(_lying(regions_folder))
+    if entry_points is None and not folders and not lying:
+        return _installed(importlib.metadata.entry_points)
     found = importlib.metadata.entry_points(group=GROUP) if entry_points is None else entry_points
+    return _load(found, folders, lying)
+
+
+@cache
+def _installed(entry_points: Callable[..., Iterable[importlib.metadata.EntryPoint]]) -> Loaded:
+    """What is installed; it is read once, since a command asks for it before and after it opens a workspace."""
+    return _load(entry_points(group=GROUP), (), ())
+
+
+def _load(
+    found: Iterable[importlib.metadata.EntryPoint], folders: Iterable[Path], lying: Iterable[Path]
+) -> Loaded:
     hooks = Plugins()
     hooks.add(OWN, builtin)
     brought = [_gather(hooks, OWN)]
@@ -98,8 +115,8 @@ def load(
             hooks.remove(name)
             refused[name] = str(error)
 
-    loose = [Brought(name=str(path), packs=(path,), named=True) for path in map(Path, extra_folders)]
-    loose += [Brought(name=str(path), packs=(path,)) for path in _lying(regions_folder)]
+    loose = [Brought(name=str(path), packs=(path,), named=True) for path in folders]
+    loose += [Brought(name=str(path), packs=(path,)) for path in lying]
     catalogue, kept, broken = _assemble(brought, _without_twins(brought, loose))
     refused.update(broken)
     for name in broken:

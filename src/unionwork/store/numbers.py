@@ -7,7 +7,6 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from unionwork.declare.kinds import Kind
 from unionwork.store.tables import Tables
@@ -63,11 +62,21 @@ class Numbers:
     def _raise(self, kind: str, year: int, seen: int) -> None:
         self._take(kind, year, seen, 0)
 
+    def _maker(self) -> Any:
+        """The engine's own INSERT that may find a row there; the other engine's is not even imported."""
+        if self.connection.dialect.name == "postgresql":
+            from sqlalchemy.dialects.postgresql import insert as insert_there
+
+            return insert_there
+        from sqlalchemy.dialects.sqlite import insert as insert_here
+
+        return insert_here
+
     def _take(self, kind: str, year: int, at_least: int, count: int) -> int:
         """The last of so many numbers, after the highest that was given or seen."""
         counter = self.tables.counter
         name = f"{kind}:{year}"
-        maker = postgresql.insert if self.connection.dialect.name == "postgresql" else sqlite.insert
+        maker = self._maker()
         self.connection.execute(maker(counter).values(name=name, last=0).on_conflict_do_nothing())
         # The update locks the counter until commit, so two writers never give the same number.
         self.connection.execute(update(counter).where(counter.c.name == name).values(last=counter.c.last))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -131,7 +133,8 @@ class SheetImport:
             report = Import(file=str(self.path), roll=self.layout.roll.key, sheet=self.sheet.name)
             self.report, self._orgs, self._rows, self.bad = report, {}, {}, []
             try:
-                self._write_all(dry_run=dry_run, progress=progress)
+                with collector_at_rest():
+                    self._write_all(dry_run=dry_run, progress=progress)
             except MembersRefusedError as refusal:
                 barred = {self._rows[record]: reason for record, reason in refusal.members.items() if record in self._rows}
                 if not barred:
@@ -195,15 +198,15 @@ class SheetImport:
 
     def _place(self, plan: RowPlan) -> None:
         """The organisation of a row: an id, or the path of one yet to be founded."""
-        names = tuple(part for name in plan.reading.org for part in str(name).split("/") if part)
-        if names not in self._orgs:
-            self._orgs[names] = self._resolve(names)
-        found_org = self._orgs[names]
+        written = plan.reading.org
+        if written not in self._orgs:
+            self._orgs[written] = self._resolve(tuple(part for name in written for part in name.split("/") if part))
+        found_org = self._orgs[written]
         if isinstance(found_org, str):
             column = self.layout.org[-1]
             plan.problems.append(
                 Problem(
-                    row=plan.reading.row, column=column.header, value=names[-1], reason=found_org, level=ERROR,
+                    row=plan.reading.row, column=column.header, value=written[-1], reason=found_org, level=ERROR,
                     index=column.index,
                 )
             )  # fmt: skip
@@ -326,6 +329,18 @@ def decided_labels(roll: Roll) -> set[str]:
     from unionwork.declare.fields import Shape
 
     return {fold(field.label) for fill in roll.fills for field in fill.kind.fields if field.shape is Shape.DECIDED}
+
+
+@contextmanager
+def collector_at_rest() -> Iterator[None]:
+    """Without the cyclic collector: an import makes many objects that live to its end and no cycles to collect."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _chunks(rows: Iterator[RowReading], size: int) -> Iterator[list[RowReading]]:
