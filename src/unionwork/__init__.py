@@ -17,7 +17,7 @@ _PLACES = {
     "areas.relief.entities": ("Household", "Pairing", "Person", "Visit"),
     "areas.rights.entities": ("Petition",),
     "declare.catalogue": ("Catalogue",),
-    "declare.expressions": (
+    "declare.phrases": (
         "age", "alike", "block_end", "block_start", "count", "distinct", "fields", "figure", "has", "number_of", "on", "one_of",
         "param", "repeated", "sum_of",
     ),

@@ -452,8 +452,10 @@ def restore(backup: str | Path, place: str | Path) -> Answer:
 
     with Workspace.open(backup) as held:
         target = open_engine(str(place))
-        copy_into(held.session.engine, held.session.tables, target, held.session.catalogue)
-        target.dispose()
+        try:
+            copy_into(held.session.engine, held.session.tables, target, held.session.catalogue)
+        finally:
+            target.dispose()
     return {"file": str(place), "from": str(backup), "bytes": Path(backup).stat().st_size}
 
 

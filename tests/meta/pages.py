@@ -148,12 +148,12 @@ def _compare(name: str, command: str | list[str], output: str, code: int | None,
     )
     if done.returncode != code:
         return [f"{name}: exit code {done.returncode}, not {code}\n{done.stdout}{done.stderr}"]
-    if output.strip() and not _says(output, done.stdout + done.stderr):
+    if output.strip() and not says(output, done.stdout + done.stderr):
         return [f"{name}: printed\n{done.stdout}{done.stderr}not\n{output}"]
     return []
 
 
-def _says(expected: str, printed: str) -> bool:
+def says(expected: str, printed: str) -> bool:
     """Whether the output is the one shown; `...` stands for anything, spaces at the ends of lines for nothing."""
     wanted, got = ("\n".join(line.rstrip() for line in text.strip().splitlines()) for text in (expected, printed))
     return re.fullmatch(re.escape(wanted).replace(r"\.\.\.", "(?s:.*)"), got) is not None

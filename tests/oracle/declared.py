@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from unionwork.core import DECLARED as CORE
 from unionwork.declare.catalogue import Catalogue, Region
-from unionwork.declare.expressions import fields, param
 from unionwork.declare.fields import (
     coded,
     day,
@@ -24,6 +23,7 @@ from unionwork.declare.fields import (
 )
 from unionwork.declare.kinds import Kind, Record, Ref, kind, kind_of
 from unionwork.declare.parameters import DatedValue, Parameter
+from unionwork.declare.phrases import fields, param
 from unionwork.declare.rules import Outcome, Rule, Test
 from unionwork.declare.vocabularies import Vocabulary, term
 from unionwork.values import Money

@@ -20,9 +20,10 @@ from tests.oracle.shortness import Short
 from tests.oracle.world import World
 from tests.store.opening import Store
 from unionwork.declare.checking import Checker
-from unionwork.declare.expressions import Expr, count, distinct, figure, sum_of
+from unionwork.declare.expressions import Expr
 from unionwork.declare.grammar import parse
 from unionwork.declare.kinds import Kind
+from unionwork.declare.phrases import count, distinct, figure, sum_of
 from unionwork.declare.speaking import Speaker
 from unionwork.store.compiler import Scope, Settings
 from unionwork.store.tables import IN_FORCE

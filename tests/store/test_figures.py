@@ -18,9 +18,10 @@ from tests.oracle.shortness import Short
 from tests.oracle.world import World
 from tests.store.opening import Store
 from unionwork.declare.checking import check_word
-from unionwork.declare.expressions import Expr, Measure, Name, count, distinct, figure, sum_of
+from unionwork.declare.expressions import Expr, Measure, Name
 from unionwork.declare.indicators import Indicator
 from unionwork.declare.kinds import Kind
+from unionwork.declare.phrases import count, distinct, figure, sum_of
 from unionwork.store.measures import Cell, Measurer
 from unionwork.store.sums import Window
 from unionwork.values import Period, day_number

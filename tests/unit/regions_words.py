@@ -6,10 +6,10 @@ from datetime import date
 from pathlib import Path
 
 from unionwork.declare.catalogue import Catalogue, Declared
-from unionwork.declare.expressions import fields, param
 from unionwork.declare.fields import coded, day, decided, integer, money, quantity, text
 from unionwork.declare.kinds import Record, kind, kind_of
 from unionwork.declare.parameters import Parameter
+from unionwork.declare.phrases import fields, param
 from unionwork.declare.rules import Outcome, Rule, Test
 from unionwork.declare.vocabularies import Vocabulary, term
 from unionwork.values import Money

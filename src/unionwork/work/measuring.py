@@ -99,16 +99,17 @@ def window_of(session: Session, period: str | None) -> Window:
     return Window(str(asked), day_number(asked.first), min(day_number(asked.last), session.day))
 
 
-def value_of(word: Indicator, numerator: int, denominator: int | None) -> int | Decimal | None:
+def value_of(word: Indicator, cell: Cell) -> int | Decimal | None:
     """The figure in the indicator's unit, rounded half up; None where there is nothing to divide by."""
-    factor = money_factor(word.unit)
+    factor = money_factor(word.unit) or 1
     if not word.is_share:
-        if factor is None:
-            return numerator
-        return round_half_up(numerator, factor, 2)
-    if not denominator:
+        return _exact(word, cell)
+    if not cell.denominator:
         return None
-    return round_half_up(numerator * (100 if word.unit == "%" else 1), denominator * (factor or 1), word.decimals)
+    share = 100 if word.unit == "%" else 1
+    return round_half_up(
+        cell.numerator * cell.denominator_scale * share, cell.denominator * cell.scale * factor, word.decimals
+    )
 
 
 def _wanted(organisations: Organisations, at: int, *, children: bool, all_orgs: bool) -> list[int]:
@@ -140,15 +141,22 @@ def _row(
         "org": organisations.numbers[cell.org], "org_name": organisations.names[cell.org],
         "period": cell.window.name or None, "on": number_day(cell.window.last).isoformat(),
         "by": {name: _label(session, measurer, word, name, code, region) for name, code in codes.items()},
-        "by_code": codes, "value": value_of(word, cell.numerator, cell.denominator),
-        "numerator": _exact(word, cell.numerator), "denominator": cell.denominator,
+        "by_code": codes, "value": value_of(word, cell),
+        "numerator": _exact(word, cell), "denominator": _whole(cell.denominator, cell.denominator_scale),
         "denominator_from": cell.denominator_from or None, "unit": word.unit, "target": target, "notes": notes,
     }  # fmt: skip
 
 
-def _exact(word: Indicator, numerator: int) -> int | Decimal:
+def _exact(word: Indicator, cell: Cell) -> int | Decimal:
+    """What was counted or added up, with all its decimals; money of a figure in its unit."""
     factor = None if word.is_share else money_factor(word.unit)
-    return numerator if factor is None else round_half_up(numerator, factor, 2)
+    if factor is not None:
+        return round_half_up(cell.numerator, factor * cell.scale, 2)
+    return _whole(cell.numerator, cell.scale) or 0
+
+
+def _whole(number: int | None, scale: int) -> int | Decimal | None:
+    return number if number is None or scale == 1 else Decimal(number) / Decimal(scale)
 
 
 def _label(session: Session, measurer: Measurer, word: Indicator, name: str, code: Any, region: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from unionwork.areas.aid.entities import AidApplication, AidFile, Payment
-from unionwork.declare.expressions import fields, has, number_of
+from unionwork.declare.phrases import fields, has, number_of
 from unionwork.declare.procedures import Check
 
 a = fields(AidFile)

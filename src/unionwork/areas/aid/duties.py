@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from unionwork.areas.aid.entities import AidFile
-from unionwork.declare.expressions import block_end, block_start, fields, param
+from unionwork.declare.phrases import block_end, block_start, fields, param
 from unionwork.declare.procedures import Duty
 
 a = fields(AidFile)

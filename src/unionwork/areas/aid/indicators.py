@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from unionwork.areas.aid.entities import AidApplication, AidFile, Payment
-from unionwork.declare.expressions import count, distinct, fields, figure, has, sum_of
 from unionwork.declare.indicators import Indicator
+from unionwork.declare.phrases import count, distinct, fields, figure, has, sum_of
 
 a = fields(AidFile)
 q = fields(AidApplication)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from unionwork.areas.aid.entities import AidApplication, AidFile, Payment
-from unionwork.declare.expressions import Expr, Logic, fields, has
+from unionwork.declare.expressions import Expr, Logic
+from unionwork.declare.phrases import fields, has
 from unionwork.declare.procedures import Check, Procedure, State, Step
 
 a = fields(AidFile)

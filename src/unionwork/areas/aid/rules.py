@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from unionwork.areas.aid.entities import AidFile
-from unionwork.declare.expressions import fields, param
+from unionwork.declare.phrases import fields, param
 from unionwork.declare.rules import Outcome, Rule, Test
 
 a = fields(AidFile)

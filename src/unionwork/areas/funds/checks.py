@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from unionwork.areas.funds.entities import FundReceipt
-from unionwork.declare.expressions import fields, param
+from unionwork.declare.phrases import fields, param
 from unionwork.declare.procedures import Check
 
 f = fields(FundReceipt)

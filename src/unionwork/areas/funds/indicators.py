@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from unionwork.areas.funds.entities import FundReceipt
-from unionwork.declare.expressions import count, distinct, fields, sum_of
 from unionwork.declare.indicators import Indicator
+from unionwork.declare.phrases import count, distinct, fields, sum_of
 
 f = fields(FundReceipt)
 _BY_UNIT = {"industry": f.unit.industry, "ownership": f.unit.ownership}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from unionwork.areas.inspection.entities import Finding, Inspection
-from unionwork.declare.expressions import fields
+from unionwork.declare.phrases import fields
 from unionwork.declare.procedures import Check
 
 i = fields(Inspection)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from unionwork.areas.inspection.entities import Finding, Inspection
-from unionwork.declare.expressions import count, distinct, fields, on
 from unionwork.declare.indicators import Indicator
+from unionwork.declare.phrases import count, distinct, fields, on
 
 i = fields(Inspection)
 f = fields(Finding)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from unionwork.areas.inspection.entities import Finding
-from unionwork.declare.expressions import fields, on
+from unionwork.declare.phrases import fields, on
 from unionwork.declare.procedures import Check, Procedure, State, Step
 
 f = fields(Finding)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from unionwork.areas.members.entities import Member, Unit
-from unionwork.declare.expressions import age, fields, number_of, on, param
+from unionwork.declare.phrases import age, fields, number_of, on, param
 from unionwork.declare.procedures import Check
 
 m = fields(Member)

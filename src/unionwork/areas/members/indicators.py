@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from unionwork.areas.members.entities import Member, Unit
-from unionwork.declare.expressions import count, distinct, fields, figure, param, sum_of
 from unionwork.declare.indicators import Indicator
+from unionwork.declare.phrases import count, distinct, fields, figure, param, sum_of
 
 m = fields(Member)
 u = fields(Unit)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from unionwork.areas.relief.entities import Household, Pairing, Person, Visit
-from unionwork.declare.expressions import alike, fields, has, number_of, param
+from unionwork.declare.phrases import alike, fields, has, number_of, param
 from unionwork.declare.procedures import Check
 
 h = fields(Household)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from unionwork.areas.relief.entities import Household, Pairing, Visit
-from unionwork.declare.expressions import block_end, block_start, fields, has, one_of, param
+from unionwork.declare.phrases import block_end, block_start, fields, has, one_of, param
 from unionwork.declare.procedures import Duty
 
 h = fields(Household)

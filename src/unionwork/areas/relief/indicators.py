@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from unionwork.areas.relief.entities import Household, Pairing, Person, Visit
-from unionwork.declare.expressions import block_start, count, distinct, fields, figure, has, param, sum_of
 from unionwork.declare.indicators import Indicator
+from unionwork.declare.phrases import block_start, count, distinct, fields, figure, has, param, sum_of
 
 h = fields(Household)
 p = fields(Person)

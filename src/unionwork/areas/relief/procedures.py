@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from unionwork.areas.relief.entities import Household, Pairing
-from unionwork.declare.expressions import fields, has
+from unionwork.declare.phrases import fields, has
 from unionwork.declare.procedures import Check, Procedure, State, Step
 
 h = fields(Household)

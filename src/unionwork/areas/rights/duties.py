@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from unionwork.areas.rights.entities import Petition
-from unionwork.declare.expressions import fields
+from unionwork.declare.phrases import fields
 from unionwork.declare.procedures import Duty
 
 f = fields(Petition)

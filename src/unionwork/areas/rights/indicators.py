@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from unionwork.areas.rights.entities import Petition
-from unionwork.declare.expressions import Expr, Measure, count, fields, on, param, sum_of
+from unionwork.declare.expressions import Expr, Measure
 from unionwork.declare.indicators import Indicator
+from unionwork.declare.phrases import count, fields, on, param, sum_of
 
 f = fields(Petition)
 
