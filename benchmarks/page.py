@@ -31,7 +31,8 @@ def write_page(
     lines = [
         "# 性能对照", "",
         "由 `make bench` 写出,请勿手改。每一行把本库和做同一件事的常用工具放在同一次运行里,轮流各跑几遍,",
-        "逐对相除:倍数 = 本库 ÷ 对照,小于 1 表示本库更快。两边的答案先核对一致才计入(两行命令和 journal verify 没有可比的答案)。", "",
+        "逐对相除:倍数 = 本库 ÷ 对照,小于 1 表示本库更快。两边的答案先核对一致才计入",
+        "(两行命令和 journal verify 没有可比的答案)。", "",
         f"运行于 {datetime.now().astimezone():%Y-%m-%d %H:%M},共 {taken / 60:.0f} 分钟。", "",
         *_HEADER, *(line_of(result) for result in results),
         *(f"| {what} | {peer} | 还没有做到 | | {_shown(target)} | | | | | |" for what, peer, target in NOT_REACHED), "",

@@ -1,6 +1,7 @@
-"""Runs the examples again and rewrites the outputs that changed: `python docs/outputs.py [PAGE.md ...]`, then read the diff.
+"""Runs the examples again and rewrites the outputs that changed: `python docs/outputs.py [PAGE.md ...]`.
 
-An output with `...` is never rewritten, only named where it no longer agrees. The English twin gets the same blocks.
+Read the difference before it is kept. An output with `...` is never rewritten, only named where it no longer agrees. The English
+twin gets the same blocks.
 """
 
 from __future__ import annotations
@@ -30,9 +31,8 @@ def rerun(page: Path) -> list[str]:
         demo_rolls(folder)
         blocks = [_block(example, folder, faults) for example in read_page(page).examples]
     for path in (page, page.parent / "en" / page.name):
-        made = iter(blocks)
-        text = path.read_text(encoding="utf-8")
-        path.write_text(_FENCED.sub(lambda _: next(made), text), encoding="utf-8")
+        pieces = _FENCED.split(path.read_text(encoding="utf-8"))
+        path.write_text("".join(part for pair in zip(pieces, [*blocks, ""], strict=True) for part in pair), "utf-8")
     return [f"{page.name}:{fault}" for fault in faults]
 
 

@@ -141,8 +141,7 @@ def an_xlsx(path: Path, *sheets: Sequence[Sequence[object]]) -> Path:
     """A workbook; each sheet is its rows, the header first."""
     from openpyxl import Workbook
 
-    book = Workbook()
-    book.remove(book.active)
+    book = Workbook(write_only=True)
     for place, rows in enumerate(sheets, start=1):
         page = book.create_sheet(f"表{place}")
         for row in rows:

@@ -200,7 +200,7 @@ def test_petitions_agree(line: Line) -> None:
 
 def test_applications_agree_programme_by_programme(line: Line) -> None:
     programmes = line.truth.application().programmes
-    wanted = {
+    wanted: dict[str, dict[str, Any]] = {
         "aid.applications": {name: one.applied for name, one in programmes.items()},
         "aid.applications_passed": {name: one.passed for name, one in programmes.items()},
         "aid.applications_refused": {name: one.refused for name, one in programmes.items()},

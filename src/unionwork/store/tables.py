@@ -47,6 +47,7 @@ class Tables:
         self._text = Text(collation="C") if postgres else Text()
         self._hidden: dict[str, tuple[str, ...]] = {}
         self._system()
+        self._journal()
         self.kinds = {key: self._kind(kind) for key, kind in sorted(catalogue.kinds.items())}
         covered: dict[tuple[str, str], set[str]] = {}
         for indicator in catalogue.indicators.values():
@@ -115,6 +116,7 @@ class Tables:
         Index(f"ix_{kind.key}_org_{date}", table.c.org, table.c[field.column], *rest, table.c.void)
 
     def _system(self) -> None:
+        """What is derived or counted: marks, counters, the tree's paths, the packs' values."""
         text = self._text
         self.meta = Table(
             "_meta", self.metadata, Column("key", text, primary_key=True), Column("value", text, nullable=False)
@@ -149,6 +151,10 @@ class Tables:
             Column("digest", text, nullable=False),
             Index("ix__pack_parameter_key", "key", "region"),
         )
+
+    def _journal(self) -> None:
+        """What the journal and the access log keep."""
+        text = self._text
         self.batch = Table(
             "_batch",
             self.metadata,
