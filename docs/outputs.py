@@ -1,7 +1,7 @@
 """Runs the examples again and rewrites the outputs that changed: `python docs/outputs.py [PAGE.md ...]`.
 
-Read the difference before it is kept. An output with `...` is never rewritten, only named where it no longer agrees. The English
-twin gets the same blocks.
+Read the difference before it is kept. An output with `...` is never rewritten, only named where it no
+longer agrees. The English twin gets the same blocks.
 """
 
 from __future__ import annotations

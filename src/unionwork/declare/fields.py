@@ -78,6 +78,7 @@ class Field:
         help: one sentence for the person who fills it in.
         required: whether a record must have it.
         decimals: for QUANTITY, how many decimals it keeps.
+        least: for INTEGER, the smallest number that is allowed, None for any; counts are not below 0.
         planned: for DAY, a date set in advance (a deadline): known before it comes.
         to: for REF, the key of the kind it points to.
         rule: for DECIDED, the rule whose decision in force it shows.
@@ -97,6 +98,7 @@ class Field:
     help: str = ""
     required: bool = False
     decimals: int = 0
+    least: int | None = 0
     planned: bool = False
     to: str = ""
     rule: str = ""

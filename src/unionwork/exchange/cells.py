@@ -108,7 +108,7 @@ def _plain_reader(field: Field, vocabulary: Vocabulary | None, factor: int) -> C
         case Shape.MONTH:
             return read_month
         case Shape.INTEGER:
-            return integer_reader(field.unit)
+            return _at_least(field.least, integer_reader(field.unit))
         case Shape.QUANTITY:
             return quantity_reader(field.decimals, field.unit)
         case Shape.MONEY:
@@ -125,6 +125,20 @@ def _plain_reader(field: Field, vocabulary: Vocabulary | None, factor: int) -> C
             return _code_reader(vocabulary)
         case _:
             return _read_text
+
+
+def _at_least(least: int | None, read: Callable[[Cell], Read]) -> Callable[[Cell], Read]:
+    if least is None:
+        return read
+
+    def bounded(value: Cell) -> Read:
+        found = read(value)
+        number = found.value if isinstance(found, Warned) else found
+        if isinstance(number, int) and number < least:
+            raise ValueRefusedError(f"不能小于 {least};请改正", str(number))
+        return found
+
+    return bounded
 
 
 def _guarded(field: Field, plain: Callable[[Cell], Read]) -> Reader:

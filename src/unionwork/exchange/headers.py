@@ -266,7 +266,9 @@ def _not_recognised(
 ) -> SheetError:
     where = f"{sheet.book} 的工作表「{sheet.name}」"
     if best is None or not best.used:
-        known = "、".join(f"{entry.label}({entry.key})" for entry in rolls) or "没有"
+        # The layouts of exported registers, one a kind, are known as well; offices do not start from them.
+        offices = [entry for entry in rolls if not entry.key.endswith(".register")] or list(rolls)
+        known = "、".join(f"{entry.label}({entry.key})" for entry in offices) or "没有"
         return SheetError(f"{where}里找不到任何花名册的表头;可以识别的花名册:{known};请检查是否选错了文件")
     row = lines[best.rows[-1]][0]
     lacking = "、".join(f"「{name}」" for name in best.missing)

@@ -50,7 +50,7 @@ def assess_one(session: Session, key: str, number: str) -> dict[str, Any]:
         "outcome": found[0].outcome, "outcome_label": outcome_label(session, rule, found[0].outcome),
         "tests": [explain(tested, resolved, shown=shown) for tested in found[0].tests],
     }  # fmt: skip
-    missing = _missing(session, rule, found[0])
+    missing = _missing(session, rule, found[0], row)
     if missing:
         answer["missing"] = missing
     return answer
@@ -74,7 +74,7 @@ def explain(tested: Tested, resolved: Mapping[str, Resolved], *, shown: bool) ->
         (a, b), (c, d) = _ratio(left), _ratio(right)
         plain["distance"] = round_half_up(a * d - c * b, b * d * (100 if money else 1), 2)
     if not shown:
-        plain.update(left=None, right=None if not held else plain["right"], distance=None, hidden=["left", "distance"])
+        plain.update(left=None, right=None, distance=None, hidden=["left", "right", "distance"])
     return plain
 
 
@@ -130,7 +130,7 @@ def accept_one(
         decided = outcome or found.outcome
         known = [entry.key for entry in rule.outcomes]
         if decided == UNKNOWN:
-            raise RefusedError(f"{kind.label} {number} 资料不全,没有建议:{'、'.join(_missing(session, rule, found))}")
+            raise RefusedError(f"{kind.label} {number} 资料不全,没有建议:{'、'.join(_missing(session, rule, found, row))}")
         if decided not in known:
             raise UnknownNameError("认定结果", decided, known)
         if decided != found.outcome and not (reason or "").strip():
@@ -149,6 +149,11 @@ def what_if(session: Session, key: str, values: Mapping[str, str], *, org: str |
     To enter is to get an outcome above the rule's last one where there was none; to leave the reverse.
     """
     rule = session.catalogue.rule(key)
+    kind = session.kind(rule.of.key)
+    asked = {at.path[0] for test in rule.tests for at in test.left.walk() if isinstance(at, Name)}
+    if any(kind.has(name) and kind.field(name).private for name in asked):
+        # Whoever may narrow a line at will finds the income of every family.
+        session.require("private.read", f"试算「{rule.label}」")
     used = _keys(rule)
     overrides: dict[str, tuple[int, int]] = {}
     for name, text in values.items():
@@ -281,7 +286,7 @@ def _keys(rule: Rule) -> set[str]:
     return {at.key for side in sides for at in side.walk() if isinstance(at, Param)}
 
 
-def _missing(session: Session, rule: Rule, found: Assessed) -> list[str]:
+def _missing(session: Session, rule: Rule, found: Assessed, row: Mapping[str, Any]) -> list[str]:
     """What is not known of a record, or not set for its region."""
     names = []
     kind = session.kind(rule.of.key)
@@ -292,7 +297,10 @@ def _missing(session: Session, rule: Rule, found: Assessed) -> list[str]:
             names.append(f"{session.catalogue.parameter(tested.test.parameter).label}(本地区没有值)")
         if tested.left.top is None or not tested.left.bottom:
             parts = [tested.test.left, *([tested.test.per] if tested.test.per is not None else [])]
-            names += [kind.field(at.path[0]).label for part in parts for at in part.walk() if isinstance(at, Name)]
+            asked = [kind.field(at.path[0]) for part in parts for at in part.walk() if isinstance(at, Name)]
+            absent = [field for field in asked if row.get(field.column) is None]
+            # Nothing is absent where a divisor is not above 0: then all that was asked is named.
+            names += [field.label for field in absent or asked]
     return list(dict.fromkeys(names))
 
 

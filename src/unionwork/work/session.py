@@ -19,7 +19,7 @@ from unionwork.store.engines import reading, writing
 from unionwork.store.journal import Author
 from unionwork.store.registers import Changed, Transaction, take_ids, transaction
 from unionwork.store.tables import IN_FORCE, Tables
-from unionwork.values import day_number
+from unionwork.values import day_number, mask_id
 
 RIGHTS = ("private.read", "export", "self_approve", "admin")
 
@@ -167,7 +167,8 @@ def find_row(connection: Connection, session: Session, kind: Kind, number: str) 
             known = list(connection.execute(near).scalars())
             if known:
                 break
-        raise UnknownNameError(kind.label, number, known)
+        shown = mask_id(number) if len(number) in (15, 18) and number[:-1].isdigit() else number
+        raise UnknownNameError(kind.label, shown, known)
     return dict(row)
 
 
