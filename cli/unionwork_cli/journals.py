@@ -47,4 +47,19 @@ def verify(session: Session, head: str | None) -> None:
         click.get_current_context().exit(1)
 
 
-journal = group("journal", [list_, verify])
+_READS = ("at", "who", "surface", "what", "records")
+
+
+@command(
+    "access", ("列出最近查看个人信息和导出的记录", "list the latest reads of private data and exports"),
+    examples=["unionwork journal access --limit 10"],
+)  # fmt: skip
+@limit(50)
+def access(session: Session, limit: int) -> None:
+    """List who read private data or exported a register, the newest first."""
+    with session.workspace() as workspace:
+        rows = workspace.access_log(limit=limit or None)
+    session.print_rows(rows, _READS, empty=("还没有这样的记录", "there are none yet"))
+
+
+journal = group("journal", [list_, verify, access])

@@ -18,11 +18,13 @@ _PLACES = {
     "areas.rights.entities": ("Petition",),
     "declare.catalogue": ("Catalogue",),
     "declare.phrases": (
-        "age", "alike", "block_end", "block_start", "count", "distinct", "fields", "figure", "has", "number_of", "on", "one_of",
+        "age", "alike", "block_end", "block_start", "count", "distinct", "fields", "figure", "has", "number_of", "on",
+        "one_of",
         "param", "repeated", "sum_of",
     ),
     "declare.fields": (
-        "Field", "Private", "Shape", "coded", "credit_code", "day", "deadline", "decided", "flag", "id_number", "integer",
+        "Field", "Private", "Shape", "coded", "credit_code", "day", "deadline", "decided", "flag", "id_number",
+        "integer",
         "money", "month", "phone", "quantity", "ref", "text",
     ),
     "declare.grammar": ("parse",),
@@ -35,7 +37,8 @@ _PLACES = {
     "declare.rules": ("Outcome", "Rule", "Test"),
     "declare.vocabularies": ("Term", "Vocabulary", "term"),
     "errors": (
-        "ConflictError", "DeclarationError", "ExitCode", "NotPermittedError", "PluginError", "RefusedError", "SheetError",
+        "ConflictError", "DeclarationError", "ExitCode", "NotPermittedError", "PluginError", "RefusedError",
+        "SheetError",
         "StoreError", "UnionworkError", "UnknownNameError", "UsageError", "ValueRefusedError",
     ),
     "regions.hookspecs": ("API_VERSION", "hookimpl"),
@@ -48,7 +51,8 @@ _PLACES = {
 }  # fmt: skip
 _HOMES = {name: place for place, names in _PLACES.items() for name in names}
 
-__all__ = sorted(_HOMES)
+__all__ = list(_HOMES)
+__all__.sort()
 
 
 def __getattr__(name: str) -> Any:

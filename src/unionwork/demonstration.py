@@ -21,7 +21,7 @@ _FIGURES = (
 )  # fmt: skip
 
 
-def demo(folder: str | Path, say: Callable[[str], None] = lambda line: None) -> dict[str, Any]:
+def demo(folder: str | Path, say: Callable[[str], object] = str) -> dict[str, Any]:
     """Make a sample county in a folder: write its rolls, import them, assess, measure, list what is due.
 
     The values of the lines are made up and say so in their source. Ends with a page of figures.

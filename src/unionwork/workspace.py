@@ -45,20 +45,19 @@ class Workspace(Office):
             place: a new SQLite file, or a postgresql:// address of an empty database.
             region: key of an installed region, or the folder of a pack.
             name: of the root organisation; the region's name where none is given.
+            on: the business day; today where none is given.
+            dry_run: only try it, in memory.
 
         Raises:
             StoreError: there is one already, or the place cannot be written.
             UnknownNameError: no such region.
         """
         folder = Path(region)
-        given = is_address(region) is False and (folder.is_dir() or "/" in region or "\\" in region)
-        loaded = load((folder,) if given else (), regions_folder=_beside(place))
-        if given:
-            wanted = folder.resolve()
-            key = next((r.key for r in loaded.catalogue.regions.values() if Path(r.folder).resolve() == wanted), "")
-            key = key or next(r.key for r in loaded.catalogue.regions.values() if wanted in Path(r.folder).resolve().parents)
-        else:
-            key = loaded.catalogue.region(region).key
+        loaded, given = load((), regions_folder=_beside(place)), False
+        # A key that is known comes before a folder that happens to have its name.
+        if region not in loaded.catalogue.regions and (folder.is_dir() or "/" in region or "\\" in region):
+            loaded, given = load((folder,), regions_folder=_beside(place)), True
+        key = _key_of(loaded, folder) if given else loaded.catalogue.region(region).key
         engine = open_engine(":memory:" if dry_run else str(place), must_exist=False)
         made = not is_address(str(place)) and not Path(str(place)).exists()
         try:
@@ -88,6 +87,8 @@ class Workspace(Office):
             operator: key of the operator at work; the first one where none is named. On SQLite this is
                 a statement, not a login.
             on: the business day; today where none is given.
+            surface: what the journal says the acts came through.
+            lang: zh or en, for labels.
 
         Raises:
             StoreError: there is no workspace, or it cannot be used.
@@ -138,13 +139,24 @@ def restore(backup: str | Path, place: str | Path) -> Answer:
     return {"file": str(place), "from": str(backup), "bytes": Path(backup).stat().st_size}
 
 
+def _key_of(loaded: Loaded, folder: Path) -> str:
+    """The key of the region whose pack lies in a folder, or one level below."""
+    wanted = folder.resolve()
+    places = {region.key: Path(region.folder).resolve() for region in loaded.catalogue.regions.values()}
+    return next(key for key, place in places.items() if wanted == place or wanted in place.parents)
+
+
+def _now() -> datetime:
+    """The real time in the office's own zone. The only place that asks the clock; everything below is told."""
+    return datetime.now().astimezone()
+
+
 def _session(
     engine: Engine, loaded: Loaded, tables: Tables, worker: Worker, on: date | None, surface: str, lang: str
 ) -> Session:
-    # The only place that asks the clock; everything below is told.
     return Session(
-        engine=engine, catalogue=loaded.catalogue, tables=tables, worker=worker, on=on or datetime.now().date(),
-        now=datetime.now, surface=surface, lang=lang, hooks=loaded.hooks,
+        engine=engine, catalogue=loaded.catalogue, tables=tables, worker=worker, on=on or _now().date(),
+        now=_now, surface=surface, lang=lang, hooks=loaded.hooks,
     )  # fmt: skip
 
 
@@ -157,7 +169,15 @@ def _begin(session: Session, name: str, region: str) -> None:
         root = found(change, session, organisations, name, None, region=region)
         change.add(
             session.kind("operator"),
-            [{"org": root, "key": session.worker.key, "name": None, "role": "administrator", "rights": ",".join(RIGHTS)}],
+            [
+                {
+                    "org": root,
+                    "key": session.worker.key,
+                    "name": None,
+                    "role": "administrator",
+                    "rights": ",".join(RIGHTS),
+                }
+            ],
         )
         kind = session.kind("target")
         rows = [
@@ -195,6 +215,7 @@ def _remembered_folders(engine: Engine) -> list[Path]:
     folders = [Path(part) for part in (found or "").split("\n") if part]
     for folder in folders:
         if not folder.is_dir():
-            raise StoreError(f"工作区所用的地区包文件夹「{folder}」不在了;请放回原处,或把它放进工作区旁的 regions 文件夹")
+            raise StoreError(
+                f"工作区所用的地区包文件夹「{folder}」不在了;请放回原处,或把它放进工作区旁的 regions 文件夹"
+            )
     return folders
-

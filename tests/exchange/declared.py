@@ -65,7 +65,7 @@ class Villager(Record):
     sex: str | None = coded("性别", "sex", derived_from="id_number")
     id_number: str = id_number()
     born_on: date | None = day("出生日期", derived_from="id_number", private=Private.BIRTH)
-    people: int | None = integer("人数", unit="人")
+    people: int | None = integer("人数", unit="人", least=None)
     is_member: bool | None = flag("是否会员")
     joined: str | None = month("入会月份")
     phone: str | None = phone()

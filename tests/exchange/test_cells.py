@@ -359,3 +359,10 @@ def test_equal_keys_of_different_types_are_not_taken_for_one_another() -> None:
     assert read(1.0) == 1
     with pytest.raises(ValueRefusedError):
         read(True)
+
+
+def test_a_count_below_nothing_is_refused_unless_its_field_allows_it() -> None:
+    reader = reader_for(Field(key="size", label="人口", shape=Shape.INTEGER))
+    with pytest.raises(ValueRefusedError, match="不能小于 0"):
+        reader(-3)
+    assert read_cell(Field(key="change", label="增减", shape=Shape.INTEGER, least=None), -3).value == -3

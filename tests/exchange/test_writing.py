@@ -42,7 +42,8 @@ STORED = {
     Shape.CODE: st.sampled_from(SEX.codes),
     Shape.DAY: DAYS,
     Shape.MONTH: DAYS.map(lambda day: day // 100),
-    Shape.INTEGER: st.integers(-(10**14), 10**14),
+    # Counts are not below 0 unless a field says so.
+    Shape.INTEGER: st.integers(0, 10**14),
     Shape.QUANTITY: st.integers(-(10**12), 10**12),
     Shape.MONEY: st.integers(-(10**12), 10**12),
     Shape.FLAG: st.integers(0, 1),

@@ -69,9 +69,7 @@ class Decision(Record):
     from_on: date = day("起", label_en="from")
     to_on: date | None = day("止", label_en="to")
     operator: str = text("操作员", label_en="operator")
-    basis: str = text(
-        "依据数据", label_en="basis", private=Private.INCOME, help="各项条件的数值、参数及其依据(JSON)"
-    )
+    basis: str = text("依据数据", label_en="basis", private=Private.INCOME, help="各项条件的数值、参数及其依据(JSON)")
 
 
 @kind("target", "目标", label_en="target", number="MB{seq:05}", lives=("from_on", "to_on"), system=True)

@@ -18,7 +18,9 @@ from unionwork.declare.rules import Rule
 from unionwork.declare.vocabularies import Vocabulary
 from unionwork.errors import DeclarationError, UnknownNameError
 
-Declared = Kind | Vocabulary | Parameter | Rule | Indicator | Check | Procedure | Duty | Roll | Checklist | Form | Action
+Declared = (
+    Kind | Vocabulary | Parameter | Rule | Indicator | Check | Procedure | Duty | Roll | Checklist | Form | Action
+)
 _Word = TypeVar("_Word")
 
 

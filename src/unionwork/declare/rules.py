@@ -87,5 +87,3 @@ class Rule:
     def tests(self) -> tuple[Test, ...]:
         """All tests in order."""
         return tuple(test for outcome in self.outcomes for test in outcome.all_of)
-
-

@@ -31,8 +31,10 @@ from unionwork.errors import UnionworkError
 
 _ZH = {
     "==": "等于", "!=": "不等于", "<": "小于", "<=": "不超过", ">": "大于", ">=": "不低于", "and": "且", "or": "或",
-    "not": "并非", "known": "已有", "on": "统计日", "age": "年龄", "count": "数量", "sum": "合计", "distinct": "不重复数",
-    "has": "有", "one": "取", "start": "期初", "end": "期末", "in": "属于", "of": "的", "repeated": "重复", "alike": "相同的记录数:",
+    "not": "并非", "known": "已有", "on": "统计日", "age": "年龄", "count": "数量", "sum": "合计",
+    "distinct": "不重复数",
+    "has": "有", "one": "取", "start": "期初", "end": "期末", "in": "属于", "of": "的",
+    "repeated": "重复", "alike": "相同的记录数:",
 }  # fmt: skip
 _EN = {
     "==": "is", "!=": "is not", "<": "is below", "<=": "is at most", ">": "is above", ">=": "is at least",

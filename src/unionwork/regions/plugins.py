@@ -93,9 +93,7 @@ def _installed(entry_points: Callable[..., Iterable[importlib.metadata.EntryPoin
     return _load(entry_points(group=GROUP), (), ())
 
 
-def _load(
-    found: Iterable[importlib.metadata.EntryPoint], folders: Iterable[Path], lying: Iterable[Path]
-) -> Loaded:
+def _load(found: Iterable[importlib.metadata.EntryPoint], folders: Iterable[Path], lying: Iterable[Path]) -> Loaded:
     hooks = Plugins()
     hooks.add(OWN, builtin)
     brought = [_gather(hooks, OWN)]
@@ -147,7 +145,15 @@ def list_plugins(loaded: Loaded) -> list[dict[str, Any]]:
     rows = [attrs.asdict(entry) for entry in loaded.plugins]
     known = {row["name"] for row in rows}
     rows += [
-        {"name": entry.name, "version": "", "api": None, "regions": (), "kinds": (), "state": "off", "reason": entry.reason}
+        {
+            "name": entry.name,
+            "version": "",
+            "api": None,
+            "regions": (),
+            "kinds": (),
+            "state": "off",
+            "reason": entry.reason,
+        }
         for entry in loaded.refusals
         if entry.name not in known
     ]

@@ -253,7 +253,9 @@ class Scope:
                 top = left.top + right.top if at.operator == "+" else left.top - right.top
                 return Value(left.sort, top, left.bottom)
             one, other = left.top * right.bottom, right.top * left.bottom
-            return Value(left.sort, one + other if at.operator == "+" else one - other, _times(left.bottom, right.bottom))
+            return Value(
+                left.sort, one + other if at.operator == "+" else one - other, _times(left.bottom, right.bottom)
+            )
         sort = "money" if "money" in (left.sort, right.sort) else "number"
         if at.operator == "*":
             return Value(sort, left.top * right.top, _times(left.bottom, right.bottom))

@@ -43,9 +43,7 @@ def _open_file(path: Path, *, must_exist: bool) -> Engine:
     if must_exist and path.stat().st_size and not is_sqlite(path):
         raise StoreError(f"「{path}」不是 unionwork 工作区(不是 SQLite 文件);请检查 -w 后面的路径")
     if on_network(path):
-        raise StoreError(
-            f"「{path}」在网络共享盘上,多人同时写会损坏数据;请放到本机硬盘,多人使用请改用 PostgreSQL 地址"
-        )
+        raise StoreError(f"「{path}」在网络共享盘上,多人同时写会损坏数据;请放到本机硬盘,多人使用请改用 PostgreSQL 地址")
     engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": _BUSY_SECONDS})
 
     @event.listens_for(engine, "connect")
@@ -81,7 +79,7 @@ def _open_server(address: str) -> Engine:
 def on_network(path: Path) -> bool:
     """Whether a path lies on a network share, where SQLite's locks do not hold."""
     text = str(path.absolute())
-    if text.startswith("\\\\") or text.startswith("//"):
+    if text.startswith(("\\\\", "//")):
         return True
     if sys.platform == "win32":
         import ctypes
@@ -108,7 +106,7 @@ def reading(engine: Engine) -> Iterator[Connection]:
         if engine.dialect.name == "sqlite":
             connection.exec_driver_sql("BEGIN")
         else:
-            connection = connection.execution_options(isolation_level="REPEATABLE READ")
+            connection.execution_options(isolation_level="REPEATABLE READ")
         yield connection
         connection.rollback()
 

@@ -142,7 +142,16 @@ def batch_hash(facts: Mapping[str, Any]) -> bytes:
 
     A batch of format 1 states no surface; one that lost or gained it would state another list.
     """
-    keys = ("id", "position", "entries", "at", "business_on", "who", *(("surface",) if facts["surface"] else ()), "what")
+    keys = (
+        "id",
+        "position",
+        "entries",
+        "at",
+        "business_on",
+        "who",
+        *(("surface",) if facts["surface"] else ()),
+        "what",
+    )
     stated = [facts[key] for key in keys]
     return sha256(_encode(stated).encode() + bytes(facts["entries_digest"]) + bytes(facts["previous"])).digest()
 
@@ -217,7 +226,10 @@ def _verify_records(connection: Connection, tables: Tables, kind: Kind) -> Itera
     columns = tuple(sorted((*image_columns(kind), *hidden)))
     held = and_(entry.c.kind == kind.key, entry.c.record == row.c.id, entry.c.version == row.c.version)
     query = select(
-        *(row.c[name] if name in row.c else column(name) for name in columns), row.c.digest, entry.c.digest.label("noted"), entry.c.salt
+        *(row.c[name] if name in row.c else column(name) for name in columns),
+        row.c.digest,
+        entry.c.digest.label("noted"),
+        entry.c.salt,
     ).select_from(row.outerjoin(entry, held))
     number, record = columns.index("number"), columns.index("id")
     result = connection.execute(query, execution_options={"yield_per": _READ})

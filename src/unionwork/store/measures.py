@@ -122,7 +122,9 @@ class Measurer:
         groups = [indicator.by.get(name, Name(tuple(name.split(".")))) for name in by]
         steady = is_fixed(self.catalogue, indicator, part.value, indicator.where, part.where, *groups)
         if len(windows) == 1 or not steady or any("." in date for date in dates):
-            return {window: self._read_holders(indicator, part, window, wanted[window], by, ())[0] for window in windows}
+            return {
+                window: self._read_holders(indicator, part, window, wanted[window], by, ())[0] for window in windows
+            }
         whole = Window("", 0, FOREVER)
         rows = self._read_holders(indicator, part, whole, (), by, dates)[1]
         kind = self.catalogue.kind(indicator.of.key)
@@ -231,7 +233,9 @@ class Measurer:
         figure = self.tables["figure"]
         query = (
             select(figure.c.org, figure.c.value)
-            .where(figure.c.key == indicator.denominator.key, figure.c.void == IN_FORCE, figure.c.from_on <= window.last)
+            .where(
+                figure.c.key == indicator.denominator.key, figure.c.void == IN_FORCE, figure.c.from_on <= window.last
+            )
             .order_by(figure.c.from_on, figure.c.id)
         )
         own = {org: int(value) for org, value in self.connection.execute(query)}
@@ -248,7 +252,8 @@ class Measurer:
         }
 
     def _cells(
-        self, indicator: Indicator, window: Window, wanted: Sequence[int], by: Sequence[str], sums: Mapping[Any, list[int]],
+        self, indicator: Indicator, window: Window, wanted: Sequence[int], by: Sequence[str],
+        sums: Mapping[Any, list[int]],
         denominators: Mapping[int, tuple[int | None, str]],
     ) -> list[Cell]:  # fmt: skip
         keys: list[Key] = [()]

@@ -91,7 +91,7 @@ class Transaction:
             full = {**empty, **row}
             whole.append(full)
             images.append((record, 1, write_image(columns, imaged(full))))
-        self._watch(kind, act, ((None, row) for row in rows))
+        self._watch(kind, act, ((None, full) for full in whole))
         for row, full, digest in zip(rows, whole, self.journal.note(kind.key, act, images), strict=True):
             row["digest"] = full["digest"] = digest
         try:
@@ -119,7 +119,9 @@ class Transaction:
         if hidden:
             self._fill_hidden(table, hidden, [new for _, new in pairs])
         self._watch(kind, act, pairs)
-        images = [(new["id"], new["version"], write_image(columns, [new.get(name) for name in columns])) for _, new in pairs]
+        images = [
+            (new["id"], new["version"], write_image(columns, [new.get(name) for name in columns])) for _, new in pairs
+        ]
         for (old, new), digest in zip(pairs, self.journal.note(kind.key, act, images), strict=True):
             new["digest"] = digest
             values = {name: new.get(name) for name in (*columns, "digest") if name != "id" and name not in hidden}
@@ -193,7 +195,7 @@ def transaction(
 
     With `dry_run` everything is done and then taken back, so that the answer is the real one.
     """
-    rehearsal = _Rehearsal()
+    rehearsal = _RehearsalError()
     try:
         with writing(engine) as connection:
             made = Transaction(connection, catalogue, tables, author)
@@ -203,12 +205,12 @@ def transaction(
             if dry_run:
                 raise rehearsal
             made.journal.close()
-    except _Rehearsal as raised:
+    except _RehearsalError as raised:
         if raised is not rehearsal:
             raise
 
 
-class _Rehearsal(Exception):
+class _RehearsalError(Exception):
     """Ends a dry run so that nothing is stored."""
 
 
@@ -232,7 +234,7 @@ def find_ids(connection: Connection, tables: Tables, kind: str, numbers: Sequenc
     for start in range(0, len(numbers), 900):
         part = numbers[start : start + 900]
         query = select(table.c.number, table.c.id).where(table.c.number.in_(part), table.c.void == IN_FORCE)
-        found.update({number: record for number, record in connection.execute(query)})
+        found.update((row.number, row.id) for row in connection.execute(query))
     return found
 
 
@@ -255,7 +257,10 @@ def history(connection: Connection, tables: Tables, kind: str, record: int) -> l
         .order_by(entry.c.version)
     )  # fmt: skip
     return [
-        {**{key: value for key, value in row._asdict().items() if key != "body"}, "image": json.loads(row.body or "null")}
+        {
+            **{key: value for key, value in row._asdict().items() if key != "body"},
+            "image": json.loads(row.body or "null"),
+        }
         for row in connection.execute(query)
     ]
 

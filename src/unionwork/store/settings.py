@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import attrs
-from sqlalchemy import BigInteger, ColumnElement, Integer, case, func, literal, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Connection, Integer, case, func, literal, or_, select
 
 from unionwork.store.tables import FOREVER, IN_FORCE, Tables
 
@@ -29,10 +29,14 @@ class Settings:
 
     Args:
         overrides: key to (top, bottom): values assumed in place of the stored ones (`what-if`).
+        connection: where to see whether a value is the same everywhere; without it none is taken to be.
     """
 
-    def __init__(self, tables: Tables, on: int, overrides: dict[str, tuple[int, int]] | None = None) -> None:
-        self.tables, self.on, self.overrides = tables, on, overrides or {}
+    def __init__(
+        self, tables: Tables, on: int, overrides: dict[str, tuple[int, int]] | None = None,
+        connection: Connection | None = None,
+    ) -> None:  # fmt: skip
+        self.tables, self.on, self.overrides, self.connection = tables, on, overrides or {}, connection
         self._held: dict[str, Setting] = {}
 
     def of(self, key: str) -> Setting:
@@ -44,8 +48,22 @@ class Settings:
             else:
                 ranked = self.candidates(key).subquery()
                 best = select(ranked.c.org, ranked.c.top, ranked.c.bottom).where(ranked.c.place == 1)
-                self._held[key] = Setting(table=best.cte(f"param_{len(self._held)}_{self.on}"))
+                shared = self._shared(best)
+                self._held[key] = shared or Setting(table=best.cte(f"param_{len(self._held)}_{self.on}"))
         return self._held[key]
+
+    def _shared(self, best: Any) -> Setting | None:
+        """The one value that every organisation has, where that is so: then no record need be joined to it."""
+        if self.connection is None:
+            return None
+        held = self.connection.execute(best).all()
+        organisation = self.tables["organisation"]
+        everybody = select(func.count()).select_from(organisation).where(organisation.c.void == IN_FORCE)
+        values = {(row.top, row.bottom) for row in held}
+        if len(values) != 1 or len(held) != self.connection.execute(everybody).scalar_one():
+            return None
+        top, bottom = values.pop()
+        return Setting(literal(int(top), BigInteger), int(bottom))
 
     def candidates(self, key: str) -> Any:
         """Every value that could hold for an organisation, the deciding one at place 1."""

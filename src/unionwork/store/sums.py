@@ -37,8 +37,6 @@ Sums = dict[tuple[int, Key], list[int]]
 Holders = dict[tuple[Key, Any], list[int]]
 
 
-
-
 @attrs.frozen
 class Window:
     """The days a figure is taken over: a flow from `first` to `last`, a stock at the close of `last`.

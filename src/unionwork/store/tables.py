@@ -122,7 +122,10 @@ class Tables:
             "_meta", self.metadata, Column("key", text, primary_key=True), Column("value", text, nullable=False)
         )
         self.counter = Table(
-            "_counter", self.metadata, Column("name", text, primary_key=True), Column("last", BigInteger, nullable=False)
+            "_counter",
+            self.metadata,
+            Column("name", text, primary_key=True),
+            Column("last", BigInteger, nullable=False),
         )
         self.path = Table(
             "_path",
@@ -201,7 +204,11 @@ class Tables:
 def _counted(kind: Kind, indicator: Indicator) -> Iterator[str]:
     """The numbers and codes of the kind itself that an indicator adds up or asks for."""
     parts = [part for part in (indicator.counted, indicator.denominator) if isinstance(part, Measure)]
-    asked = [indicator.where, *(part.where for part in parts), *(part.value for part in parts if part.function == "sum")]
+    asked = [
+        indicator.where,
+        *(part.where for part in parts),
+        *(part.value for part in parts if part.function == "sum"),
+    ]
     for expression in asked:
         for at in expression.walk() if expression is not None else ():
             if isinstance(at, Name) and len(at.path) == 1 and kind.has(at.path[0]):

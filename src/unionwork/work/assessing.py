@@ -130,7 +130,9 @@ def accept_one(
         decided = outcome or found.outcome
         known = [entry.key for entry in rule.outcomes]
         if decided == UNKNOWN:
-            raise RefusedError(f"{kind.label} {number} 资料不全,没有建议:{'、'.join(_missing(session, rule, found, row))}")
+            raise RefusedError(
+                f"{kind.label} {number} 资料不全,没有建议:{'、'.join(_missing(session, rule, found, row))}"
+            )
         if decided not in known:
             raise UnknownNameError("认定结果", decided, known)
         if decided != found.outcome and not (reason or "").strip():
@@ -164,7 +166,7 @@ def what_if(session: Session, key: str, values: Mapping[str, str], *, org: str |
     with session.reading() as connection:
         assessor, tests = _assessor(connection, session, rule, org)
         before = assessor.outcomes(connection, *tests)
-        other = Assessor(session.catalogue, session.tables, rule, session.day, overrides)
+        other = Assessor(session.catalogue, session.tables, rule, session.day, overrides, connection)
         organisations = Organisations.read(connection, session.tables, session.day)
         after = other.outcomes(connection, *scope_test(session, organisations, org, other.scope.row.c.org))
     out = rule.outcomes[-1].key
@@ -209,7 +211,7 @@ def read_number(text: str, what: str) -> Decimal:
 
 def _assessor(connection: Connection, session: Session, rule: Rule, org: str | None) -> tuple[Assessor, Any]:
     organisations = Organisations.read(connection, session.tables, session.day)
-    assessor = Assessor(session.catalogue, session.tables, rule, session.day)
+    assessor = Assessor(session.catalogue, session.tables, rule, session.day, connection=connection)
     column = assessor.scope.row.c.org
     inside = owner_test(session, organisations, rule.owner, column)
     return assessor, (*scope_test(session, organisations, org, column), *((false(),) if inside is None else inside))

@@ -62,7 +62,7 @@ def list_records(
         rows = _read(connection, session, kind, scope, tests, order, limit, reveal=reveal)
     if reveal:
         session.log_access(f"list {key}", len(rows))
-    shown = [_finish(session, organisations, row) for row in rows]
+    shown = [_finish(organisations, row) for row in rows]
     last = shown[-1]["number"] if shown and limit is not None and len(shown) == limit and sort is None else None
     return {"kind": key, "total": int(total), "rows": shown, "next": last}
 
@@ -83,7 +83,7 @@ def show_record(session: Session, key: str, number: str, *, reveal: bool = False
         rows = _read(connection, session, kind, scope, [scope.row.c.id == found["id"]], [], 1, reveal=reveal)
     if reveal:
         session.log_access(f"show {key} {number}", 1)
-    return _finish(session, organisations, rows[0])
+    return _finish(organisations, rows[0])
 
 
 def show_history(session: Session, key: str, number: str) -> list[dict[str, Any]]:
@@ -214,7 +214,9 @@ def _plain(
     return plain
 
 
-def reference_numbers(connection: Connection, session: Session, field: Field, ids: Iterable[int | None]) -> dict[int, str]:
+def reference_numbers(
+    connection: Connection, session: Session, field: Field, ids: Iterable[int | None]
+) -> dict[int, str]:
     """Id to number of the records that a reference field points to."""
     table = session.tables[field.to]
     asked = sorted({record for record in ids if record})
@@ -225,9 +227,7 @@ def reference_numbers(connection: Connection, session: Session, field: Field, id
     return found
 
 
-def _finish(session: Session, organisations: Organisations, row: dict[str, Any]) -> dict[str, Any]:
+def _finish(organisations: Organisations, row: dict[str, Any]) -> dict[str, Any]:
     row["org"] = organisations.numbers.get(row["org"])
     del row["id"]
     return row
-
-

@@ -85,7 +85,9 @@ def show_region(catalogue: Catalogue, key: str) -> dict[str, Any]:
     return {
         "key": key, "name": region.name, "extends": [entry.key for entry in catalogue.lineage(key)[1:]],
         "folder": region.folder, "digest": region.digest, "parameters": values,
-        "vocabularies": [{"key": entry.key, "label": entry.label, "codes": len(entry.terms)} for entry in region.vocabularies],
+        "vocabularies": [
+            {"key": entry.key, "label": entry.label, "codes": len(entry.terms)} for entry in region.vocabularies
+        ],
         "fields": [{"kind": added.kind, "key": added.field.key, "label": added.field.label} for added in region.fields],
         "words": [{"sort": sort, "key": name, "label": label} for sort, name, label in words],
         "cases": len(region.cases),

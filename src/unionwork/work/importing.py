@@ -136,7 +136,9 @@ class SheetImport:
                 with collector_at_rest():
                     self._write_all(dry_run=dry_run, progress=progress)
             except MembersRefusedError as refusal:
-                barred = {self._rows[record]: reason for record, reason in refusal.members.items() if record in self._rows}
+                barred = {
+                    self._rows[record]: reason for record, reason in refusal.members.items() if record in self._rows
+                }
                 if not barred:
                     raise
                 self._barred.update(barred)
@@ -174,10 +176,11 @@ class SheetImport:
 
     def _take(self, change: Transaction, planner: Planner, chunk: Sequence[RowReading], decided: set[str]) -> None:
         plans = []
-        for reading in chunk:
-            if decided and any(fold(name) in decided for name in reading.extra):
-                extra = {name: value for name, value in reading.extra.items() if fold(name) not in decided}
-                reading = attrs.evolve(reading, extra=extra)
+        for read in chunk:
+            reading = read
+            if decided and any(fold(name) in decided for name in read.extra):
+                extra = {name: value for name, value in read.extra.items() if fold(name) not in decided}
+                reading = attrs.evolve(read, extra=extra)
             plan = RowPlan(reading, None, [None] * len(self.layout.roll.fills), list(reading.problems))
             if reading.row in self._barred:
                 reason = self._barred[reading.row]

@@ -72,7 +72,8 @@ def list_batches(session: Session, limit: int | None = 50) -> list[dict[str, Any
         rows = connection.execute(select(batch).order_by(batch.c.position.desc()).limit(limit)).all()
     return [
         {
-            "batch": row.id, "position": row.position, "at": row.at, "business_on": number_day(row.business_on).isoformat(),
+            "batch": row.id, "position": row.position, "at": row.at,
+            "business_on": number_day(row.business_on).isoformat(),
             "who": row.who, "surface": row.surface, "what": row.what, "entries": row.entries,
             "hash": bytes(row.hash).hex(),
         }
@@ -84,6 +85,7 @@ def verify_journal(session: Session, head: str | None = None) -> dict[str, Any]:
     """Walk batches, entries and records in both directions and name every disagreement.
 
     Args:
+        session: who asks, where.
         head: a head that was printed earlier, whole or its beginning; it must still be in the chain.
     """
     batch = session.tables.batch

@@ -190,5 +190,3 @@ def _refuse_private(session: Session, word: Indicator, name: str) -> None:
     path = word.by[name].path if name in word.by else tuple(name.split("."))
     if resolve(session.catalogue, session.kind(word.of.key), path)[1].private is not None:
         session.require("private.read", f"按「{name}」分组")
-
-

@@ -235,7 +235,9 @@ def figure_keys(session: Session) -> set[str]:
     """The figures that indicators divide by."""
     from unionwork.declare.expressions import Figure
 
-    used = {word.denominator.key for word in session.catalogue.indicators.values() if isinstance(word.denominator, Figure)}
+    used = {
+        word.denominator.key for word in session.catalogue.indicators.values() if isinstance(word.denominator, Figure)
+    }
     return used | {"workers", "population", "rural_population", "members"}
 
 
@@ -293,7 +295,11 @@ def merge_organisations(session: Session, name: str, into: str, *, dry_run: bool
         rows = change.rows(kind, session.tables["organisation"].c.id == org)
         change.change(kind, [(row, {"merged_into": above, "closed_on": session.day}) for row in rows])
         organisations.tree.parents[org] = above
-        return {**_node(organisations, org), "merged_into": organisations.numbers[above], "from": session.on.isoformat()}
+        return {
+            **_node(organisations, org),
+            "merged_into": organisations.numbers[above],
+            "from": session.on.isoformat(),
+        }
 
 
 def list_tree(session: Session, name: str | None = None) -> list[dict[str, Any]]:
@@ -389,5 +395,3 @@ def _refuse_circle(organisations: Organisations, org: int, above: int) -> None:
                 f"「{organisations.names[above]}」就是「{organisations.names[org]}」或它的下级;请选择别的组织"
             )
         at = organisations.tree.parents.get(at)
-
-

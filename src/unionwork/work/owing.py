@@ -50,7 +50,9 @@ def list_due(session: Session, *, within_days: int | None = None, org: str | Non
             for row in connection.execute(select(*columns).select_from(scope.source).where(*tests)).mappings():
                 key = (duty.parameter, row["org"])
                 if duty.parameter and key not in resolved:
-                    resolved[key] = resolve_params(connection, session, [duty.parameter], row["org"]).get(duty.parameter)
+                    resolved[key] = resolve_params(connection, session, [duty.parameter], row["org"]).get(
+                        duty.parameter
+                    )
                 held = resolved.get(key) if duty.parameter else None
                 day = number_day(row["due"])
                 rows.append(
@@ -89,15 +91,21 @@ def list_violations(session: Session, keys: Sequence[str] = (), *, org: str | No
             if held_here is None:
                 continue
             broken = scope.condition(check.holds)
-            tests = [scope.row.c.void == IN_FORCE, ~broken, *held_here, *scope_test(session, organisations, org, scope.row.c.org)]
+            tests = [
+                scope.row.c.void == IN_FORCE,
+                ~broken,
+                *held_here,
+                *scope_test(session, organisations, org, scope.row.c.org),
+            ]
             columns = [scope.row.c.number, scope.row.c.org]
             found = connection.execute(
                 select(*columns).select_from(scope.source).where(*tests).order_by(scope.row.c.number)
             )
             rows += [
                 {
-                    "check": key, "label": check.label, "severity": check.severity, "kind": kind.key, "number": row.number,
-                    "message": check.message, "remedy": check.remedy, "org": organisations.numbers.get(row.org),
+                    "check": key, "label": check.label, "severity": check.severity, "kind": kind.key,
+                    "number": row.number, "message": check.message, "remedy": check.remedy,
+                    "org": organisations.numbers.get(row.org),
                     "source": check.source or None,
                 }
                 for row in found

@@ -87,7 +87,11 @@ def set_param(
         at = organisations.find(org)
         facts = {"value": str(amount), "top": top, "bottom": bottom, "source": source.strip()}
         held = change.rows(
-            kind, table.c.org == at, table.c.key == key, table.c.from_on == day_number(from_on), table.c.void == IN_FORCE
+            kind,
+            table.c.org == at,
+            table.c.key == key,
+            table.c.from_on == day_number(from_on),
+            table.c.void == IN_FORCE,
         )
         if held:
             change.change(kind, [(held[0], facts)])

@@ -216,9 +216,7 @@ class Planner:
         for plan in plans:
             record_here = plan.records[place]
             if record_here is not None and id(record_here) in refused:
-                self._refuse(
-                    plan, place, fill.key[0], self._shown(fill, record_here), refused[id(record_here)]
-                )
+                self._refuse(plan, place, fill.key[0], self._shown(fill, record_here), refused[id(record_here)])
         for record in records:
             if id(record) not in refused:
                 self._state(record)
@@ -288,4 +286,3 @@ def missing_org(name: str, known: Iterable[str]) -> str:
     close = nearest(name, known)
     hint = f";最接近的是「{close}」" if close else ""
     return f"没有组织「{name}」{hint};请改正,或加 --create-orgs 一并建立"
-

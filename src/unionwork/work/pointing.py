@@ -43,7 +43,8 @@ def refuse_pointed_at(
                 staying = [number for record, number in pointing if record not in ids and record not in but]
                 if staying:
                     raise RefusedError(
-                        f"不能{act}:{other.label} {'、'.join(staying[:5])} 等 {len(staying)} 条还指向这些记录;请先处理它们"
+                        f"不能{act}:{other.label} {'、'.join(staying[:5])} 等 {len(staying)} 条"
+                        "还指向这些记录;请先处理它们"
                     )
 
 

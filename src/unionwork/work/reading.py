@@ -61,7 +61,9 @@ def save_entity(session: Session, record: _Entity) -> _Entity:
         ConflictError: somebody changed it since it was read.
     """
     kind = session.kind(kind_of(type(record)).key)
-    values = {field.column: field.to_store(getattr(record, field.key)) for field in kind.stored_fields if not field.owner}
+    values = {
+        field.column: field.to_store(getattr(record, field.key)) for field in kind.stored_fields if not field.owner
+    }
     extra = json.dumps(dict(record.extra), ensure_ascii=False, sort_keys=True) if record.extra else None
     with session.writing(f"save {kind.key} {record.number}".strip()) as change:
         if record.id == 0:
@@ -81,7 +83,9 @@ def to_entity(kind: Kind, row: dict[str, Any]) -> Record:
     """A stored row as its kind's object; what the class demands across fields is checked."""
     values = {field.key: field.from_store(row.get(field.column)) for field in kind.stored_fields if not field.owner}
     extra = json.loads(row["extra"]) if row.get("extra") else {}
-    return kind.entity(id=row["id"], number=row["number"], org=row["org"], version=row["version"], extra=extra, **values)
+    return kind.entity(
+        id=row["id"], number=row["number"], org=row["org"], version=row["version"], extra=extra, **values
+    )
 
 
 def _allowed(session: Session, entity: type[Record]) -> Kind:

@@ -43,7 +43,7 @@ def add_record(
             raise refuse_number(kind, row["number"])
         stored = change.add(kind, [{"number": None, **row, "org": owner}])[0]
         to_entity(kind, stored)
-        shown = preview(change, session, kind, stored)
+        shown = preview(kind, stored)
     return shown if dry_run else show_record(session, key, stored["number"])
 
 
@@ -75,7 +75,7 @@ def change_record(
         # What says nothing new makes no new version, so nobody else's change is refused for it.
         stored = change.change(kind, [(row, differing)])[0] if differing else row
         to_entity(kind, stored)
-        shown = preview(change, session, kind, stored)
+        shown = preview(kind, stored)
     return shown if dry_run else show_record(session, key, number)
 
 
@@ -90,7 +90,7 @@ def void_record(session: Session, key: str, number: str, reason: str, *, dry_run
 
         refuse_pointed_at(session, change.connection, [kind], {row["id"]}, act="作废")
         stored = change.void(kind, [row])[0]
-        shown = preview(change, session, kind, stored)
+        shown = preview(kind, stored)
     return {**shown, "void": True, "reason": reason.strip()}
 
 
@@ -146,7 +146,7 @@ def read_value(session: Session, connection: Connection, field: Field, text: str
     return None if value is CLEAR else value
 
 
-def preview(change: Transaction, session: Session, kind: Kind, row: Row) -> dict[str, Any]:
+def preview(kind: Kind, row: Row) -> dict[str, Any]:
     """A record as it would be stored, private values left out."""
     plain: dict[str, Any] = {"number": row["number"]}
     for field in kind.stored_fields:
@@ -172,5 +172,7 @@ def _in_force(connection: Connection, session: Session, kind: Kind, number: str)
 def _last_author(change: Transaction, row: Row) -> str:
     entry, batch = change.tables.entry, change.tables.batch
     query = select(batch.c.who).join(entry, entry.c.batch == batch.c.id)
-    who = change.connection.execute(query.where(entry.c.record == row["id"], entry.c.version == row["version"])).scalar()
+    who = change.connection.execute(
+        query.where(entry.c.record == row["id"], entry.c.version == row["version"])
+    ).scalar()
     return who or ""

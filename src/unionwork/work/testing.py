@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -82,14 +82,13 @@ def _run(catalogue: Catalogue, region: Region, cases: list[Case]) -> list[dict[s
         create(engine, tables, catalogue)
         session = Session(
             engine=engine, catalogue=catalogue, tables=tables, worker=Worker(key="region test"),
-            on=max([case.on for case in cases], default=BEFORE_ALL_ROLLS), now=lambda: datetime(9998, 12, 31, 12),
+            on=max([case.on for case in cases], default=BEFORE_ALL_ROLLS),
+            now=lambda: datetime(9998, 12, 31, 12, tzinfo=UTC),
         )  # fmt: skip
         placed: list[tuple[Case, int]] = []
         with session.writing("region test") as change:
             organisations = Organisations.read(change.connection, tables, session.day)
-            root = found(
-                change, session, organisations, region.name, None, from_on=date(1, 1, 1), region=region.key
-            )
+            root = found(change, session, organisations, region.name, None, from_on=date(1, 1, 1), region=region.key)
             for case in cases:
                 kind = catalogue.kind(catalogue.rule(case.rule).of.key)
                 row = {**_filler(kind, case.on), **_columns(kind, case), "org": root, "number": None}

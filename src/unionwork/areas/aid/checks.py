@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from unionwork.areas.aid.entities import AidApplication, AidFile, Payment
-from unionwork.declare.phrases import fields, has, number_of
+from unionwork.declare.phrases import fields, has, number_of, repeated
 from unionwork.declare.procedures import Check
 
 a = fields(AidFile)
@@ -13,6 +13,16 @@ p = fields(Payment)
 _PAID = has("payment.application", p.paid_on.known())
 
 CHECKS = (
+    Check(
+        key="aid_file.same_person",
+        label="一人多份档案",
+        of=AidFile,
+        holds=~a.id_number.known() | ~repeated(a.id_number),
+        severity="warning",
+        message="同一身份证号在另一份档案里也有",
+        remedy="核对是否同一人;重复建档的作废一份",
+        source="systems.md AID-01",
+    ),
     Check(
         key="aid_file.exit_before_filing",
         label="退出早于建档",

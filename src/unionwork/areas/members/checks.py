@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from unionwork.areas.members.entities import Member, Unit
-from unionwork.declare.phrases import age, fields, number_of, on, param
+from unionwork.declare.phrases import age, fields, number_of, on, param, repeated
 from unionwork.declare.procedures import Check
 
 m = fields(Member)
 u = fields(Unit)
 
 CHECKS = (
+    Check(
+        key="member.same_person",
+        label="一人多个会籍",
+        of=Member,
+        holds=~m.id_number.known() | ~repeated(m.id_number),
+        severity="warning",
+        message="同一身份证号在另一条会员记录里也有",
+        remedy="核对是否转会:原会籍填写离会日期;重复登记的作废一条",
+        source="systems.md MEM-01",
+    ),
     Check(
         key="member.without_id",
         label="会员没有身份证号",
