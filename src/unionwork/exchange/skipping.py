@@ -31,6 +31,7 @@ class Skipper:
         self._matched = sorted(layout.matched)
         self._headers = {column.index: fold(column.header) for column in layout.columns}
         self._ignored = ignored
+        self._has_ascii = bool(self._matched) and self._headers[self._matched[0]][:1].isascii()
         self._above = layout.above
         self._is_first = True
 
@@ -78,6 +79,10 @@ class Skipper:
         return fold(first) in _FOOT_WORDS if "人" in first or "说" in first else False
 
     def _is_header(self, cells: Sequence[Cell]) -> bool:
+        first = cells[self._matched[0]] if self._matched and self._matched[0] < len(cells) else None
+        if first.__class__ is str and first[:1].isascii() and not first[:1].isspace() and not self._has_ascii:
+            # A number or code where the header has a Chinese word: the common row, told by its first sign.
+            return False
         same = 0
         for seen, place in enumerate(self._matched, start=1):
             cell = cells[place] if place < len(cells) else None

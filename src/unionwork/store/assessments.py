@@ -7,7 +7,20 @@ from decimal import Decimal
 from typing import Any
 
 import attrs
-from sqlalchemy import ColumnElement, Connection, and_, case, func, literal, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    and_,
+    case,
+    false,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    true,
+)
 
 from unionwork.declare.catalogue import Catalogue
 from unionwork.declare.expressions import Arithmetic
@@ -125,19 +138,48 @@ class Assessor:
             self.results.append(self.scope.compare(test.operator, left, right))
             self.sides.append((left, right))
         self.outcome = self._outcome()
+        self._columns: list[Any] = [self.scope.row.c.id, self.scope.row.c.number, self.scope.row.c.org, self.outcome]
+        self._places: dict[tuple[str, str], int] = {}
+        # For each test where its result stands, and for each side its top and bottom: a place or a constant.
+        self._plan: list[tuple[int, list[tuple[int, Any]]]] = []
+        for test, result, (left, right) in zip(rule.tests, self.results, self.sides, strict=True):
+            self._columns.append(_verdict(result))
+            verdict = len(self._columns) - 1
+            asked = repr((test.left, test.per))
+            sides = [(asked, "top", left.top), (asked, "bottom", left.bottom)]
+            sides += [(repr(test.right), "top", right.top), (repr(test.right), "bottom", right.bottom)]
+            self._plan.append((verdict, [self._fetch(*side) for side in sides]))
 
     def _outcome(self) -> ColumnElement[Any]:
         """The first outcome whose tests all pass; a missing fact that could change it makes it unknown."""
-        branches: list[tuple[Any, Any]] = []
+        last, tested = "", []
         place = 0
         for outcome in self.rule.outcomes:
             tests = self.results[place : place + len(outcome.all_of)]
             place += len(outcome.all_of)
             if not tests:
-                return case(*branches, else_=literal(outcome.key)) if branches else literal(outcome.key)
-            whole = and_(*tests)
-            branches += [(whole, literal(outcome.key)), (whole.is_(None), literal(UNKNOWN))]
-        return case(*branches, else_=literal(""))
+                last = outcome.key
+                break
+            tested.append((outcome.key, and_(*tests)))
+        found: ColumnElement[Any] = literal(last)
+        for key, whole in reversed(tested):
+            # CASE x WHEN ... weighs the tests once; neither true nor false is unknown.
+            found = case((true(), literal(key)), (false(), found), value=whole, else_=literal(UNKNOWN))
+        return found
+
+    def _fetch(self, expression: str, half: str, part: Any) -> tuple[int, Any]:
+        """A half of a side: its place in the row, or (-1, its value) where it is the same for all.
+
+        Several tests often ask the same of a record; that is told by the expressions as they are written.
+        """
+        if isinstance(part, int):
+            return -1, part
+        if isinstance(part, BindParameter):
+            return -1, part.value
+        if (expression, half) not in self._places:
+            self._places[expression, half] = len(self._columns)
+            self._columns.append(part)
+        return self._places[expression, half], None
 
     def population(self) -> list[ColumnElement[bool]]:
         """The records in force on the day."""
@@ -166,14 +208,13 @@ class Assessor:
     ) -> Iterator[Assessed]:
         """Each record with its outcome and every test, in the order of their ids."""
         row = self.scope.row
-        columns: list[Any] = [row.c.id, row.c.number, row.c.org, self.outcome]
-        for (left, right), result in zip(self.sides, self.results, strict=True):
-            columns += [case((result, 1), (result.is_(None), 2), else_=0)]
-            for side in (left, right):
-                columns += [side.top, literal(side.bottom) if isinstance(side.bottom, int) else side.bottom]
         tests = self.population() if lived else [row.c.void == IN_FORCE]
         query = (
-            select(*columns).select_from(self.scope.source).where(*tests, *conditions).order_by(row.c.id).limit(limit)
+            select(*self._columns)
+            .select_from(self.scope.source)
+            .where(*tests, *conditions)
+            .order_by(row.c.id)
+            .limit(limit)
         )
         found = connection.execute(query, execution_options={"yield_per": _READ})
         for part in found.partitions(_READ):
@@ -192,24 +233,26 @@ class Assessor:
 
     def tests_of(self, values: Sequence[Any]) -> tuple[Tested, ...]:
         """The tests of a row of the statement."""
-        rest = values[4:]
         tests: list[Tested] = []
-        place = 0
-        for declared in self.rule.outcomes:
-            for test in declared.all_of:
-                held, a, b, c, d = rest[place * 5 : place * 5 + 5]
-                left, right = self.sides[place]
-                place += 1
-                tests.append(
-                    Tested(
-                        test=test,
-                        outcome=declared.key,
-                        result=("failed", "passed", "unknown")[held],
-                        left=_side(a, b, left),
-                        right=_side(c, d, right),
-                    )
+        for number, (declared, test) in enumerate((o, t) for o in self.rule.outcomes for t in o.all_of):
+            verdict, parts = self._plan[number]
+            a, b, c, d = (held if place < 0 else values[place] for place, held in parts)
+            left, right = self.sides[number]
+            tests.append(
+                Tested(
+                    test=test,
+                    outcome=declared.key,
+                    result=("failed", "passed", "unknown")[values[verdict]],
+                    left=_side(a, b, left),
+                    right=_side(c, d, right),
                 )
+            )
         return tuple(tests)
+
+
+def _verdict(result: ColumnElement[Any]) -> ColumnElement[Any]:
+    """1 passed, 0 failed, 2 unknown."""
+    return case((true(), literal_column("1")), (false(), literal_column("0")), value=result, else_=literal_column("2"))
 
 
 def _side(top: Any, bottom: Any, value: Value) -> Side:
