@@ -38,6 +38,7 @@ def write_page(
         *(f"| {what} | {peer} | 还没有做到 | | {_shown(target)} | | | | | |" for what, peer, target in NOT_REACHED), "",
         "## 每一行计的是什么", "",
         *(f"- **{result.pairing.what}**({len(result.ours)} 对):{result.pairing.timed}" for result in results), "",
+        *_misses(results),
         *([*notes, ""] if notes else []),
         "## 数据", "", *(f"- {label}:{value}" for label, value in sizes), "",
         "## 机器与版本", "", *(f"- {label}:{value}" for label, value in describe()), "",
@@ -54,6 +55,12 @@ def line_of(result: Result) -> str:
     figures += [f"{_middle(side, 'peak'):.0f}" for side in (result.ours, result.theirs)]
     cells = [pairing.what, pairing.peer, f"{result.ratio:.2f}", spread, _shown(pairing.target), verdict, *figures]
     return f"| {' | '.join(cells)} |"
+
+
+def _misses(results: Sequence[Result]) -> list[str]:
+    """Why a target was missed, for the rows that missed it."""
+    told = [f"- **{result.pairing.what}**:{result.pairing.why}" for result in results if not result.is_met]
+    return ["## 没有达到的,原因", "", *told, ""] if told else []
 
 
 def _middle(runs: Sequence[Run], name: str) -> float:

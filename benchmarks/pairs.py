@@ -20,6 +20,7 @@ class Pairing:
         target: the highest ratio, ours to the peer's, that is good enough.
         timed: what the clock runs over, on both sides.
         answers: whether both sides must find the same.
+        why: what stands between it and its target, told where the target is missed.
     """
 
     what: str
@@ -27,6 +28,7 @@ class Pairing:
     target: float
     timed: str
     answers: bool = True
+    why: str = ""
 
 
 @attrs.frozen(kw_only=True)

@@ -216,7 +216,8 @@ class Assessor:
             .order_by(row.c.id)
             .limit(limit)
         )
-        found = connection.execute(query, execution_options={"yield_per": _READ})
+        ordered = query.order_by(row.c.id).limit(limit)
+        found = connection.execute(ordered, execution_options={"yield_per": _READ})
         for part in found.partitions(_READ):
             for values in part:
                 yield Assessed(values, self)
