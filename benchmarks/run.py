@@ -133,8 +133,12 @@ def assess_rows(bench: Bench) -> Iterator[Result]:
         timed="同上,并把每条记录的每项条件都展开成对象;对照的理由仍是数组",
     )
     yield bench.pairs(pairing, ("assessing:assess_here", place), ("fisca:assess_there", place))
-    pairing = attrs.evolve(pairing, what="评定每一份档案,只计各结果的份数", timed="同上,只问各结果有多少份",
-        why="SQLite 要读过每条记录的整行(收入、人口、起止日期分散在三十列里);为此另设索引会拖慢导入")
+    pairing = attrs.evolve(
+        pairing,
+        what="评定每一份档案,只计各结果的份数",
+        timed="同上,只问各结果有多少份",
+        why="SQLite 要读过每条记录的整行(收入、人口、起止日期分散在三十列里);为此另设索引会拖慢导入",
+    )
     yield bench.pairs(pairing, ("assessing:count_here", place), ("fisca:count_there", place))
 
 
