@@ -11,7 +11,7 @@ from typing import Final
 from unionwork.errors import ValueRefusedError
 from unionwork.exchange.grids import Cell
 from unionwork.exchange.marks import Warned
-from unionwork.exchange.wording import half_width, whole
+from unionwork.exchange.wording import half_width
 
 # Yuan that a unit stands for; the longer word is tried first.
 MONEY_UNITS: Final = {"亿元": 100_000_000, "万元": 10_000, "千元": 1_000, "百元": 100, "元": 1}
@@ -116,8 +116,3 @@ def _decimal(text: str) -> Decimal | None:
         return None
     number = Decimal(f"{found[1]}{(found[2] or '0').replace(',', '')}{found[3] or ''}")
     return number.scaleb(int(found[4])) if found[4] else number
-
-
-def shown_amount(scaled: int, decimals: int) -> Decimal:
-    """The number that a stored integer stands for, with all its decimals."""
-    return Decimal(whole(scaled)).scaleb(-decimals)

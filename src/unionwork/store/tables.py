@@ -31,7 +31,6 @@ IN_FORCE, VOIDED, UNDONE = 0, 1, 2
 FOREVER = 99991231
 # On SQLite only a plain INTEGER key is the row's own place; any other is an index beside it.
 ID = BigInteger().with_variant(Integer(), "sqlite")
-RECORD_COLUMNS = ("id", "number", "org", "version", "void", "extra", "digest")
 
 
 class Tables:

@@ -132,8 +132,3 @@ def _upward(links: Mapping[int, list[tuple[int | None, int, int]]], org: int) ->
             if parent in seen:
                 raise RefusedError(f"组织 {org} 从 {number_day(since)} 起会成为自己的下级;请换一个上级")
             waiting.append((parent, distance + 1, since, until, seen | {parent}))
-
-
-def day_text(number: int) -> str:
-    """A stored day as ISO text."""
-    return number_day(number).isoformat()

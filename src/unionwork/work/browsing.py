@@ -12,7 +12,7 @@ from unionwork.declare.checking import resolve
 from unionwork.declare.expressions import Compare, Const, Expr, Known, Name, Not
 from unionwork.declare.fields import Field, Shape
 from unionwork.declare.kinds import Kind
-from unionwork.errors import UnknownNameError, UsageError, ValueRefusedError
+from unionwork.errors import DeclarationError, UnknownNameError, UsageError, ValueRefusedError
 from unionwork.exchange.cells import read_cell
 from unionwork.exchange.marks import Mark
 from unionwork.store.compiler import Scope
@@ -112,7 +112,7 @@ def read_filter(session: Session, kind: Kind, text: str) -> Expr:
     path = tuple(name.split("."))
     try:
         field = resolve(session.catalogue, kind, path)[1]
-    except Exception as error:
+    except (DeclarationError, UnknownNameError) as error:
         raise UnknownNameError(f"字段({kind.label})", name, [*OWN, *(entry.key for entry in kind.fields)]) from error
     if field.private is not None:
         session.require("private.read", f"按「{field.label}」筛选")

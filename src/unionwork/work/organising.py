@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 import attrs
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from unionwork.declare.rolls import BEFORE_ALL_ROLLS
 from unionwork.declare.vocabularies import fold
@@ -335,13 +335,6 @@ def list_figures(session: Session, name: str | None = None) -> list[dict[str, An
             }
             for row in connection.execute(query)
         ]  # fmt: skip
-
-
-def count_by_org(connection: Connection, session: Session, kind: str, orgs: Iterable[int]) -> int:
-    """How many records of a kind these organisations own."""
-    table = session.tables[kind]
-    query = select(func.count()).select_from(table).where(table.c.void == IN_FORCE, table.c.org.in_(list(orgs)))
-    return int(connection.execute(query).scalar_one())
 
 
 def scope_test(session: Session, organisations: Organisations, name: str | None, column: Any) -> Sequence[Any]:
