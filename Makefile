@@ -16,7 +16,7 @@ PYTEST_ARGS ?=
 BENCH_ARGS ?=
 BENCH_PIP := python -m pip install --quiet --disable-pip-version-check --constraint constraints-bench.txt
 
-.PHONY: help setup demo test lint fix docs bench $(VENV)
+.PHONY: help setup demo test lint fix docs pictures bench $(VENV)
 
 help: ## 列出全部目标
 	@echo "用法：make 目标"
@@ -76,6 +76,10 @@ fix: $(STAMP) ## 自动修正格式和能改的问题
 docs: $(STAMP) ## 检查文档：链接都通，标明可运行的例子都能运行
 	@echo "==> 检查文档"
 	@$(BIN)/python -m pytest tests/meta/test_docs.py $(PYTEST_ARGS)
+
+pictures: $(STAMP) ## 重画文档里的界面图片（需要 Chromium 和中文字体，约十分钟）
+	@echo "==> 在无头浏览器里打开真实的界面，画到 docs/pictures"
+	@$(BIN)/python docs/pictures.py
 
 bench: $(BENCH)/.installed ## 跑性能对照，写入 benchmarks/RESULTS.md（约一刻钟；先看一眼：make bench BENCH_ARGS='--scale 0.05'）
 	@echo "==> 运行性能对照"

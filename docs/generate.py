@@ -21,6 +21,8 @@ from unionwork.declare.rolls import BEFORE_ALL_ROLLS, Roll
 from unionwork.declare.rules import Test
 from unionwork.declare.speaking import Speaker
 from unionwork.regions.plugins import load
+from unionwork_tui.actions import ACTIONS
+from unionwork_tui.keys import display
 
 DOCS: Final = Path(__file__).resolve().parent
 _PART: Final = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -273,8 +275,12 @@ def duties(words: Words) -> Iterator[str]:
 
 
 def procedures(words: Words) -> Iterator[str]:
-    """Each procedure: its states and steps."""
-    head = (("步骤", "名称", "从", "到"), ("Step", "Label", "From", "To"))[words.english]
+    """Each procedure: its states, its steps, and what refuses a step."""
+    head = (
+        ("步骤", "名称", "从", "到", "角色", "须填", "条件"),
+        ("Step", "Label", "From", "To", "Role", "To be filled in", "Guards"),
+    )[words.english]
+    second = words.pick("(第二人)", " (second person)")
     for entry in words.catalogue.procedures.values():
         kind = words.catalogue.kind(entry.of.key)
         yield f"### {words.pick(kind.label + '的流程', 'procedure of ' + kind.label_en)} `{kind.key}`"
@@ -287,7 +293,12 @@ def procedures(words: Words) -> Iterator[str]:
                 f"`{step.key}`",
                 words.pick(step.label, step.label_en),
                 ", ".join(f"`{key}`" for key in step.sources),
-                f"`{step.target}`",
+                f"`{step.target}`" if step.target else words.pick("不变", "the same"),
+                words.pick(f"第 {step.tier} 级 ", f"tier {step.tier} ") * bool(step.tier)
+                + f"`{step.role}`"
+                + second * step.second_person,
+                ", ".join(f"`{key}`" for key in step.fills),
+                "；".join(guard.label for guard in step.guards),
             )
             for step in entry.steps
         )
@@ -337,9 +348,30 @@ def regions(words: Words) -> Iterator[str]:
     yield from table(head, rows)
 
 
+def keys(words: Words) -> Iterator[str]:
+    """Each action of the terminal interface with its keys and the command that does the same."""
+    head = (
+        ("按键", "操作", "说明", "同样的命令"),
+        ("Keys", "Action", "What it does", "The same as a command"),
+    )[words.english]
+    rows = []
+    for action in ACTIONS.values():
+        others = [display(key) for key in action.keys[1:] if len(key) == 1 or key.startswith(("f", "ctrl+"))]
+        shown = [action.shown, *(key for key in others if len(key) < 4)]
+        rows.append(
+            (
+                words.pick("、", ", ").join(f"`{key}`" for key in dict.fromkeys(shown)),
+                words.pick(*action.words),
+                words.pick(*action.help),
+                f"`{action.command}`",
+            )
+        )
+    yield from table(head, rows)
+
+
 PARTS: Final[dict[str, Callable[[Words], Iterator[str]]]] = {
     made.__name__: made
-    for made in (rolls, kinds, vocabularies, indicators, rules, checks, duties, procedures, parameters, regions)
+    for made in (rolls, kinds, vocabularies, indicators, rules, checks, duties, procedures, parameters, regions, keys)
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from unionwork_cli.command import argument, command, dry_run, option
+from unionwork_cli.inputs import OneOf
 from unionwork_cli.language import say
 from unionwork_cli.session import Session
 
@@ -35,12 +36,17 @@ def demo(session: Session, folder: str) -> None:
 @option("--region", required=True, value=("地区", "REGION"), complete="regions", zh="地区的键，或地区包的文件夹",
         en="key of the region, or folder of its pack")  # fmt: skip
 @option("--name", value=("名称", "NAME"), zh="本单位的名称，默认是地区的名称", en="name of the root organisation")
+@option("--attachments", type=OneOf(("database", "folder")), default="database", value=("存放", "WHERE"),
+        zh="附件放在哪里：database 在台账文件里（默认），folder 在旁边的文件夹",
+        en="where attachments are kept: in the database (default), or in a folder beside it")  # fmt: skip
 @dry_run()
-def init(session: Session, place: str, region: str, name: str | None, dry_run: bool) -> None:
+def init(session: Session, place: str, region: str, name: str | None, attachments: str, dry_run: bool) -> None:
     """Make a new workspace."""
     from unionwork import Workspace
 
-    with Workspace.create(place, region=region, name=name, on=session.on, dry_run=dry_run) as workspace:
+    with Workspace.create(
+        place, region=region, name=name, on=session.on, attachments=attachments, dry_run=dry_run
+    ) as workspace:
         for notice in dict.fromkeys(workspace.notices):
             session.tell(notice)
         root = workspace.org_tree()[0]

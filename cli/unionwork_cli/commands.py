@@ -26,6 +26,12 @@ SECTIONS: Final[dict[Words, dict[str, Entry]]] = {
         ),
         "init": Entry("beginning:init", ("新建一个台账文件", "make a new workspace")),
     },
+    ("界面", "Screens"): {
+        "tui": Entry("screens:tui", ("打开终端界面", "open the terminal interface")),
+        "serve": Entry(
+            "screens:serve", ("在本机浏览器里打开同样的界面", "the same interface in this machine's browser")
+        ),
+    },
     ("登记", "Registers"): {
         "import": Entry(
             "sheets:import_", ("导入花名册；import undo 撤回一次导入", "import rolls; import undo takes one back")

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from unionwork_cli.command import argument, command, dry_run, group, option, organisation
+from unionwork_cli.command import argument, command, dry_run, group, limit, option, organisation
 from unionwork_cli.inputs import Day, Setting, split_list
 from unionwork_cli.language import Words, say
 from unionwork_cli.output import Shown
+from unionwork_cli.record_view import RecordView
 from unionwork_cli.session import Session
 
 if TYPE_CHECKING:
@@ -127,6 +128,48 @@ def _labels(workspace: Workspace, keys: Collection[str], fields: Sequence[str]) 
     return found
 
 
+@command(
+    "behind",
+    ("列出一个数字背后的记录", "list the records behind a figure"),
+    examples=[
+        "unionwork indicator behind finding.closed_rate --period 2024Q4 --on 2024-12-31",
+        "unionwork indicator behind finding.closed_rate --rest --period 2024Q4 --on 2024-12-31",
+    ],
+    notes=[
+        (
+            "条件与 indicator measure 完全相同；按人、按单位去重的指标，同一人的几条记录都列出。",
+            "The conditions are those of indicator measure; where persons or units count once, each record is listed.",
+        )
+    ],
+)
+@argument("key", _KEY, complete="indicators", zh="指标的键", en="key of the indicator")
+@organisation("哪个组织，默认 ROOT", "the organisation, ROOT by default")
+@option("--period", value=("时期", "PERIOD"), zh="哪个时期", en="the period")
+@option("--rest", is_flag=True, zh="只看分母中没有计入分子的，如还没有销号的",
+        en="only those of the denominator that the numerator lacks")  # fmt: skip
+@limit(50)
+@option("--after", value=("编号", "NUMBER"), zh="从这个编号之后接着看", en="go on after this number")
+def behind(
+    session: Session, key: str, org: str | None, period: str | None, rest: bool, limit: int, after: str | None
+) -> None:
+    """List the records behind a figure."""
+    which = "rest" if rest else "numerator"
+    with session.workspace() as workspace:
+        found = workspace.behind(key, org=org, period=period, which=which, limit=limit or None, after=after)
+        view = RecordView(workspace.describe(found["kind"]))
+    rows = found["rows"]
+    if not (session.is_table or session.format == "csv"):
+        session.print_record(found)
+        return
+    session.print_rows(
+        rows, view.columns(rows, only_used=session.is_table), shown=view.shown(),
+        empty=("没有这样的记录", "no such records"),
+    )  # fmt: skip
+    if len(rows) < found["total"] and not after:
+        session.tell(say(f"共 {found['total']} 条，显示 {len(rows)} 条；--limit 0 显示全部",
+                         f"{len(rows)} of {found['total']} shown; --limit 0 shows all"))  # fmt: skip
+
+
 @command("list", ("列出目标值", "list the targets"), examples=["unionwork target list"])
 def list_targets(session: Session) -> None:
     """List the targets of indicators."""
@@ -161,5 +204,5 @@ def set_target(
     session.tell_dry_run(dry_run)
 
 
-indicator = group("indicator", [measure, list_, show])
+indicator = group("indicator", [measure, behind, list_, show])
 target = group("target", [list_targets, set_target])

@@ -12,6 +12,8 @@ from unionwork_cli.language import Words, say
 from unionwork_cli.output import Shown
 
 _OWN = ("number", "org")
+_STATE = "state"
+_STATE_WORDS = ("状态", "state")
 
 
 class RecordView:
@@ -29,12 +31,24 @@ class RecordView:
         for field in self.described["fields"]:
             if name in (field["label"], field["label_en"]):
                 return str(field["key"])
-        return name
+        return _STATE if name in _STATE_WORDS and self.states else name
+
+    @property
+    def states(self) -> dict[str, str]:
+        """The states of the kind, key to label; none where it has no procedure."""
+        return {state["key"]: _label(state) for state in self.described["states"]}
 
     def condition(self, text: str) -> str:
         """A condition or a sort with the field's key in the place of its label."""
         found = re.match(r"(-?\s*)([^=!<>]+?)(\s*(?:[=!<>].*)?)$", text, re.DOTALL)
-        return f"{found[1]}{self.key(found[2])}{found[3]}" if found else text
+        if not found:
+            return text
+        key, rest = self.key(found[2]), found[3]
+        if key == _STATE:
+            # A state may be named by its label, as a code may.
+            sign, value = re.match(r"(\s*[=!<>]*\s*)(.*)", rest, re.DOTALL).groups()  # type: ignore[union-attr]
+            rest = sign + next((state for state, label in self.states.items() if value == label), value)
+        return f"{found[1]}{key}{rest}"
 
     def values(self, pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
         """Fields and their values, each field once, at least one."""
@@ -61,7 +75,8 @@ class RecordView:
 
     def columns(self, rows: Sequence[Mapping[str, Any]], *, only_used: bool) -> list[str]:
         """The columns of a list; for a person, without those that no record fills."""
-        keys = [*_OWN, *(field["key"] for field in self.described["fields"])]
+        own = [*_OWN, _STATE] if self.states else _OWN
+        keys = [*own, *(field["key"] for field in self.described["fields"])]
         if not only_used:
             return [*keys, "version", "hidden"]
         return [key for key in keys if any(row.get(key) is not None or key in row.get("hidden", ()) for row in rows)]
@@ -70,6 +85,8 @@ class RecordView:
         """Codes as their labels, and what is hidden said to be so."""
         fields = self.described["fields"]
         codes = {field["key"]: {code["code"]: _label(code) for code in field["codes"]} for field in fields}
+
+        codes[_STATE] = self.states
 
         def record(row: Mapping[str, Any]) -> dict[str, Any]:
             told = {key: codes[key].get(value, value) if codes.get(key) else value for key, value in row.items()}
@@ -91,7 +108,7 @@ class RecordView:
 
 def filled(row: Mapping[str, Any]) -> list[str]:
     """The columns of one record, for a page about it."""
-    return [key for key in row if key != "hidden"]
+    return [key for key in row if key not in ("hidden", "state_label")]
 
 
 def _label(word: Mapping[str, Any]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -17,8 +17,8 @@ from unionwork_cli.session import Session
 if TYPE_CHECKING:
     from unionwork import Field, Kind
 
-_NUMBER: Words = ("编号", "NUMBER")
-_PAIR: Words = ("字段=值", "FIELD=VALUE")
+NUMBER: Words = ("编号", "NUMBER")
+PAIR: Words = ("字段=值", "FIELD=VALUE")
 
 
 class RecordCommand(Command):
@@ -32,9 +32,10 @@ class RecordCommand(Command):
         plain = next((field for field in fields if not field.to and not field.private), fields[0])
         facts = {
             "kind": group.kind.key,
-            "number": _number(group.kind),
-            "values": _samples(group, needed),
-            "value": _samples(group, [plain]),
+            "number": number_of(group.kind),
+            "other": number_of(group.kind, 2),
+            "values": samples(group, needed),
+            "value": samples(group, [plain]),
         }
         return [line.format(**facts) for line in self.examples]
 
@@ -46,9 +47,13 @@ class RecordCommand(Command):
 _TAKES_FIELDS = ("list", "add", "change")
 
 
-def _record_command(name: str, words: Words, *examples: str) -> Callable[[Callable[..., Any]], RecordCommand]:
+def record_command(
+    name: str, words: Words, *examples: str, made: type[RecordCommand] = RecordCommand, notes: Sequence[Words] = ()
+) -> Callable[[Callable[..., Any]], RecordCommand]:
+    """Make a function that takes the session first a command that kinds share."""
+
     def make(function: Callable[..., Any]) -> RecordCommand:
-        decorate = click.command(name, cls=RecordCommand, words=words, examples=examples)
+        decorate = click.command(name, cls=made, words=words, examples=examples, notes=notes)
         return decorate(click.pass_obj(function))
 
     return make
@@ -64,20 +69,21 @@ def _fields() -> Decorator:
     return option("--fields", multiple=True, value=("字段", "FIELDS"), zh=zh, en=en)
 
 
-def _settings() -> Decorator:
+def settings() -> Decorator:
+    """Add `--set`, for a value that could be read as something else."""
     zh, en = "同 字段=值", "the same as FIELD=VALUE"
-    return option("--set", "settings", type=Setting(), multiple=True, complete="field", value=_PAIR, zh=zh, en=en)
+    return option("--set", "settings", type=Setting(), multiple=True, complete="field", value=PAIR, zh=zh, en=en)
 
 
-@_record_command(
+@record_command(
     "list", ("列出记录", "list the records"), "unionwork {kind} list --limit 10", "unionwork {kind} list --format csv"
 )
-@option("--where", multiple=True, complete="field", value=_PAIR, zh="只要符合的；还可用 != < <= > >=，空值表示没有填",
+@option("--where", multiple=True, complete="field", value=PAIR, zh="只要符合的；还可用 != < <= > >=，空值表示没有填",
         en="only those that match; != < <= > >= too, an empty value means unknown")  # fmt: skip
 @option("--search", value=("词", "WORD"), zh="按名称和编号查找", en="search names and numbers")
 @organisation("只看这个组织和它的下级", "only this organisation and those below it")
 @limit(50)
-@option("--after", value=_NUMBER, zh="从这个编号之后接着看", en="go on after this number")
+@option("--after", value=NUMBER, zh="从这个编号之后接着看", en="go on after this number")
 @option(
     "--sort", value=("字段", "FIELD"), zh="按字段排序，-字段 为从大到小", en="sort by a field, -FIELD for descending"
 )
@@ -111,8 +117,8 @@ def list_(
                          f"{len(rows)} of {found['total']} shown; --limit 0 shows all{onward}"))  # fmt: skip
 
 
-@_record_command("show", ("查看一条记录", "show a record"), "unionwork {kind} show {number}")
-@argument("number", _NUMBER, complete="number", zh="记录的编号", en="number of the record")
+@record_command("show", ("查看一条记录", "show a record"), "unionwork {kind} show {number}")
+@argument("number", NUMBER, complete="number", zh="记录的编号", en="number of the record")
 @_fields()
 @_reveal()
 def show(session: Session, number: str, fields: tuple[str, ...], reveal: bool) -> None:
@@ -124,10 +130,10 @@ def show(session: Session, number: str, fields: tuple[str, ...], reveal: bool) -
     session.print_record(shown, filled(shown), view.shown())
 
 
-@_record_command("add", ("新增一条记录", "add a record"), "unionwork {kind} add {values} --dry-run")
+@record_command("add", ("新增一条记录", "add a record"), "unionwork {kind} add {values} --dry-run")
 @argument(
     "pairs",
-    _PAIR,
+    PAIR,
     complete="field",
     nargs=-1,
     type=Setting(),
@@ -135,7 +141,7 @@ def show(session: Session, number: str, fields: tuple[str, ...], reveal: bool) -
     zh="字段和它的值",
     en="a field and its value",
 )
-@_settings()
+@settings()
 @organisation("归哪个组织，默认 ROOT", "the organisation that owns it, ROOT by default")
 @dry_run()
 def add(
@@ -151,11 +157,11 @@ def add(
     session.tell_dry_run(dry_run)
 
 
-@_record_command("change", ("修改一条记录", "change a record"), "unionwork {kind} change {number} {value} --dry-run")
-@argument("number", _NUMBER, complete="number", zh="记录的编号", en="number of the record")
-@argument("pairs", _PAIR, complete="field", nargs=-1, type=Setting(), required=False, zh="字段和它的新值；值为空则清空",
+@record_command("change", ("修改一条记录", "change a record"), "unionwork {kind} change {number} {value} --dry-run")
+@argument("number", NUMBER, complete="number", zh="记录的编号", en="number of the record")
+@argument("pairs", PAIR, complete="field", nargs=-1, type=Setting(), required=False, zh="字段和它的新值；值为空则清空",
           en="a field and its new value; an empty one clears it")  # fmt: skip
-@_settings()
+@settings()
 @option("--version", "version", type=Whole(1), value=("版本", "N"), zh="您读到的版本；已被别人改过就不改",
         en="the version that you read; a newer one is not overwritten")  # fmt: skip
 @dry_run()
@@ -172,11 +178,11 @@ def change(
     session.tell_dry_run(dry_run)
 
 
-@_record_command(
+@record_command(
     "void", ("作废一条记录；编号不再使用", "void a record; its number is never used again"),
     "unionwork {kind} void {number} --reason 重复登记 --dry-run",
 )  # fmt: skip
-@argument("number", _NUMBER, complete="number", zh="记录的编号", en="number of the record")
+@argument("number", NUMBER, complete="number", zh="记录的编号", en="number of the record")
 @option("--reason", required=True, value=("理由", "TEXT"), zh="为什么作废", en="why")
 @dry_run()
 def void(session: Session, number: str, reason: str, dry_run: bool) -> None:
@@ -189,21 +195,16 @@ def void(session: Session, number: str, reason: str, dry_run: bool) -> None:
     session.tell_dry_run(dry_run)
 
 
-@_record_command(
+@record_command(
     "history", ("列出一条记录的每次改动", "list every version of a record"), "unionwork {kind} history {number}"
 )
-@argument("number", _NUMBER, complete="number", zh="记录的编号", en="number of the record")
+@argument("number", NUMBER, complete="number", zh="记录的编号", en="number of the record")
 def history(session: Session, number: str) -> None:
     """List every version of a record."""
     with session.workspace() as workspace:
         rows = workspace.history(group_of().kind.key, number)
     columns = ("version", "act", "at", "business_on", "who", "surface", "what", "batch")
     session.print_rows(rows, columns, empty=("没有改动", "no changes"))
-
-
-def commands_of(*, writable: bool) -> list[Command]:
-    """The commands of a kind; what every workspace has of itself is only read here."""
-    return [list_, show, add, change, void, history] if writable else [list_, show, history]
 
 
 def group_of(ctx: click.Context | None = None) -> KindGroup:
@@ -214,18 +215,19 @@ def group_of(ctx: click.Context | None = None) -> KindGroup:
     return parent.command
 
 
-def _number(kind: Kind) -> str:
-    return kind.number.format(year=2024, seq=1)
+def number_of(kind: Kind, seq: int = 1) -> str:
+    """A number as the kind gives them."""
+    return kind.number.format(year=2024, seq=seq)
 
 
-def _samples(group: KindGroup, fields: Iterable[Field]) -> str:
+def samples(group: KindGroup, fields: Iterable[Field]) -> str:
     """FIELD=VALUE for fields, as an example."""
     return " ".join(f"{field.key}={_sample(group, field)}" for field in fields)
 
 
 def _sample(group: KindGroup, field: Field) -> str:
     if field.to:
-        return _number(group.catalogue.kinds[field.to])
+        return number_of(group.catalogue.kinds[field.to])
     if field.vocabulary:
         return group.catalogue.vocabulary(field.vocabulary).terms[0].code
     numbers = {"day": "2024-06-30", "month": "2024-06", "integer": "1", "quantity": "1", "money": "100", "flag": "1"}

@@ -75,12 +75,12 @@ def load() -> Loaded:
 
 def find_group(name: str) -> click.Command | None:
     """The commands of the kind of that key, or a command that a plugin adds; None where neither is."""
-    from unionwork_cli.records import commands_of
+    from unionwork_cli.kind_commands import commands_of
 
     found = load()
     kind = found.catalogue.kinds.get(name)
     if kind is not None:
-        return KindGroup(kind, found.catalogue, commands_of(writable=not kind.system))
+        return KindGroup(kind, found.catalogue, commands_of(kind, found.catalogue))
     added = Group("plugins", words=("", ""))
     for refused in found.hooks.add_commands(added):
         zh, en = "插件 {0.name} 停用：{0.reason}", "plugin {0.name} is off: {0.reason}"

@@ -73,6 +73,11 @@ class Session:
         """The workspace that an option or the environment names."""
         return self.place or os.environ.get(_VARIABLE) or None
 
+    def find_place_or_none(self) -> str | None:
+        """The workspace that is named, or the only one in this folder; None where the person has to choose."""
+        found = _workspaces_here()
+        return self.named_place() or (str(found[0]) if len(found) == 1 else None)
+
     def find_place(self, *, quiet: bool = False) -> str:
         """The workspace that is named, or else the only one in this folder.
 

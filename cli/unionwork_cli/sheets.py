@@ -179,15 +179,17 @@ def _draw(name: str, done: int, total: int) -> None:
 @option("-o", "--output", value=("文件", "FILE"), zh="写到哪个文件", en="the file to write")
 @organisation("只导出这个组织和它的下级", "only this organisation and those below it")
 @option("--where", multiple=True, value=("字段=值", "FIELD=VALUE"), zh="只要符合的", en="only those that match")
+@option("--search", value=("词", "WORD"), zh="按名称和编号查找", en="search names and numbers")
 @option("--reveal", is_flag=True, zh="写出隐藏的内容", en="write what is hidden")
 def export(
-    session: Session, kind: str, output: str | None, org: str | None, where: tuple[str, ...], reveal: bool
-) -> None:
+    session: Session, kind: str, output: str | None, org: str | None, where: tuple[str, ...], search: str | None,
+    reveal: bool,
+) -> None:  # fmt: skip
     """Export a register."""
     path = output or "-"
     form = None if path != "-" else "csv" if session.is_table else session.format
     with session.workspace() as workspace:
-        done = workspace.export(kind, path, format=form, org=org, where=where, reveal=reveal)
+        done = workspace.export(kind, path, format=form, org=org, where=where, search=search, reveal=reveal)
     if path != "-":
         session.print_record(done)
     if done["hidden"] and not reveal:

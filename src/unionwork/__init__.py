@@ -18,9 +18,8 @@ _PLACES = {
     "areas.rights.entities": ("Petition",),
     "declare.catalogue": ("Catalogue",),
     "declare.phrases": (
-        "age", "alike", "block_end", "block_start", "count", "distinct", "fields", "figure", "has", "number_of", "on",
-        "one_of",
-        "param", "repeated", "sum_of",
+        "age", "alike", "also_in", "attached", "block_end", "block_start", "count", "distinct", "fields", "figure",
+        "has", "number_of", "on", "one_of", "param", "repeated", "sum_of", "total_of",
     ),
     "declare.fields": (
         "Field", "Private", "Shape", "coded", "credit_code", "day", "deadline", "decided", "flag", "id_number",
@@ -38,9 +37,10 @@ _PLACES = {
     "declare.vocabularies": ("Term", "Vocabulary", "term"),
     "errors": (
         "ConflictError", "DeclarationError", "ExitCode", "NotPermittedError", "PluginError", "RefusedError",
-        "SheetError",
+        "SheetError", "StepRefusedError", "StoppedError",
         "StoreError", "UnionworkError", "UnknownNameError", "UsageError", "ValueRefusedError",
     ),
+    "pinyin": ("initials", "syllables"),
     "regions.hookspecs": ("API_VERSION", "hookimpl"),
     "regions.plugins": ("Loaded", "load_catalogue", "plugins"),
     "values": ("CreditCode", "IdNumber", "Money", "Period"),

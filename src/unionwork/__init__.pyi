@@ -47,6 +47,8 @@ from unionwork.declare.parameters import DatedValue as DatedValue
 from unionwork.declare.parameters import Parameter as Parameter
 from unionwork.declare.phrases import age as age
 from unionwork.declare.phrases import alike as alike
+from unionwork.declare.phrases import also_in as also_in
+from unionwork.declare.phrases import attached as attached
 from unionwork.declare.phrases import block_end as block_end
 from unionwork.declare.phrases import block_start as block_start
 from unionwork.declare.phrases import count as count
@@ -60,6 +62,7 @@ from unionwork.declare.phrases import one_of as one_of
 from unionwork.declare.phrases import param as param
 from unionwork.declare.phrases import repeated as repeated
 from unionwork.declare.phrases import sum_of as sum_of
+from unionwork.declare.phrases import total_of as total_of
 from unionwork.declare.procedures import Check as Check
 from unionwork.declare.procedures import Duty as Duty
 from unionwork.declare.procedures import Procedure as Procedure
@@ -81,11 +84,15 @@ from unionwork.errors import NotPermittedError as NotPermittedError
 from unionwork.errors import PluginError as PluginError
 from unionwork.errors import RefusedError as RefusedError
 from unionwork.errors import SheetError as SheetError
+from unionwork.errors import StepRefusedError as StepRefusedError
+from unionwork.errors import StoppedError as StoppedError
 from unionwork.errors import StoreError as StoreError
 from unionwork.errors import UnionworkError as UnionworkError
 from unionwork.errors import UnknownNameError as UnknownNameError
 from unionwork.errors import UsageError as UsageError
 from unionwork.errors import ValueRefusedError as ValueRefusedError
+from unionwork.pinyin import initials as initials
+from unionwork.pinyin import syllables as syllables
 from unionwork.regions.hookspecs import API_VERSION as API_VERSION
 from unionwork.regions.hookspecs import hookimpl as hookimpl
 from unionwork.regions.plugins import Loaded as Loaded
@@ -150,6 +157,8 @@ __all__ = [
     "SheetError",
     "State",
     "Step",
+    "StepRefusedError",
+    "StoppedError",
     "StoreError",
     "Term",
     "Test",
@@ -163,6 +172,8 @@ __all__ = [
     "Workspace",
     "age",
     "alike",
+    "also_in",
+    "attached",
     "block_end",
     "block_start",
     "coded",
@@ -179,6 +190,7 @@ __all__ = [
     "has",
     "hookimpl",
     "id_number",
+    "initials",
     "integer",
     "kind",
     "kind_of",
@@ -199,7 +211,9 @@ __all__ = [
     "repeated",
     "restore",
     "sum_of",
+    "syllables",
     "systems",
     "term",
     "text",
+    "total_of",
 ]

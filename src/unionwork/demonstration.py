@@ -21,13 +21,13 @@ _FIGURES = (
 )  # fmt: skip
 
 
-def demo(folder: str | Path, say: Callable[[str], object] = str) -> dict[str, Any]:
+def demo(folder: str | Path, say: Callable[[str], object] = str, *, region: str = "cn") -> dict[str, Any]:
     """Make a sample county in a folder: write its rolls, import them, assess, measure, list what is due.
 
     The values of the lines are made up and say so in their source. Ends with a page of figures.
 
     Returns:
-        `workspace`, `imports`, `outcomes`, `figures`, `due`, `page`.
+        `workspace`, `on` (its business day), `imports`, `outcomes`, `figures`, `due`, `page`.
 
     Raises:
         RefusedError: the folder holds a demonstration already.
@@ -42,7 +42,7 @@ def demo(folder: str | Path, say: Callable[[str], object] = str) -> dict[str, An
     on = truth.on
     paths = [truth.sheets[key].path for key in truth.sheets]
     say("2 新建工作区,登记职工数、农村人口和三项参数")
-    Workspace.create(book, region="cn", name="红星县总工会").close()
+    Workspace.create(book, region=region, name="红星县总工会").close()
     with Workspace.open(book, on=on, surface="demo") as workspace:
         workspace.org_change("ROOT", {"workers": str(truth.workers), "rural_population": str(truth.rural_population)})
         for key, value in _LINES.items():
@@ -73,7 +73,8 @@ def demo(folder: str | Path, say: Callable[[str], object] = str) -> dict[str, An
     say(f"    unionwork -w {book} assess aid.grade 档案编号 --on {on}")
     say(f"    unionwork -w {book} due --on {on}")
     return {
-        "folder": str(place), "workspace": str(book), "rolls": [str(path) for path in paths], "page": str(page),
+        "folder": str(place), "workspace": str(book), "on": on.isoformat(), "page": str(page),
+        "rolls": [str(path) for path in paths],
         "imports": [{"roll": entry["roll"], "added": entry["added"], "refused": entry["refused"]} for entry in imports],
         "outcomes": outcomes, "figures": len(figures), "due": len(due), "breaks": breaks,
     }  # fmt: skip

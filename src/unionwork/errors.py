@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from enum import IntEnum
+
+_LONG_NUMBER = re.compile(r"(\d{6})\d{8,}([\dXx])")
+_MOBILE_NUMBER = re.compile(r"(?<![\dA-Za-z])(1[3-9]\d)\d{4}(\d{4})(?!\d)")
+
+
+def _masked(text: str) -> str:
+    return _MOBILE_NUMBER.sub(r"\1****\2", _LONG_NUMBER.sub(r"\1***\2", text))
 
 
 class ExitCode(IntEnum):
@@ -35,9 +43,16 @@ def suggest(word: str, known: Iterable[str], limit: int = 8) -> str:
 
 
 class UnionworkError(Exception):
-    """The root of all errors of unionwork; its text is one line for a person."""
+    """The root of all errors of unionwork; its text is one line for a person.
+
+    What was typed may be quoted in it, but no number that may be a person's: an ID or account number keeps
+    its beginning and end, a mobile number too.
+    """
 
     exit_code = ExitCode.REFUSED
+
+    def __init__(self, *args: object) -> None:
+        super().__init__(*(_masked(given) if isinstance(given, str) else given for given in args))
 
     @property
     def message(self) -> str:
@@ -57,11 +72,12 @@ class UnknownNameError(UsageError, LookupError):
         what: the sort of thing that was named, in Chinese.
         name: the name as given.
         known: the names there are.
+        more: what else may be the reason, such as that it lies outside the operator's scope.
     """
 
-    def __init__(self, what: str, name: str, known: Iterable[str] = ()) -> None:
-        self.what, self.name, self.known = what, name, tuple(known)
-        super().__init__(f"没有{what}「{name}」;{suggest(name, self.known)}")
+    def __init__(self, what: str, name: str, known: Iterable[str] = (), more: str = "") -> None:
+        self.what, self.name, self.known, self.more = what, name, tuple(known), more
+        super().__init__(f"没有{what}「{name}」;{suggest(name, self.known)}{more}")
 
 
 class ValueRefusedError(UsageError):
@@ -86,16 +102,36 @@ class RefusedError(UnionworkError):
 
 
 class NotPermittedError(RefusedError, PermissionError):
-    """The operator lacks a right that the act needs.
+    """The operator lacks a right that the act needs, or has a role that may not do it.
 
     Attributes:
         operator: the operator's key.
-        right: the right that was missing.
+        right: the right that was missing; for a role the act that it may not do.
+        roles: the labels of the roles that may, where the operator's own may not.
     """
 
-    def __init__(self, operator: str, right: str, act: str) -> None:
-        self.operator, self.right = operator, right
-        super().__init__(f"操作员「{operator}」没有权限 {right},不能{act};请管理员授权后再试")
+    def __init__(self, operator: str, right: str, act: str, *, role: str = "", roles: Iterable[str] = ()) -> None:
+        self.operator, self.right, self.roles = operator, right, tuple(roles)
+        if role:
+            wanted = "、".join(self.roles) or "(没有哪个角色可以)"
+            told = f"的角色是{role},不能{act};可以的角色:{wanted},请管理员用 operator change {operator} --role 调整"
+        else:
+            told = f"没有权限 {right},不能{act};请管理员授权后再试(operator grant {operator} {right})"
+        super().__init__(f"操作员「{operator}」{told}")
+
+
+class StepRefusedError(RefusedError):
+    """A step that a record may not take now, with everything that stands in its way.
+
+    Attributes:
+        number: number of the record.
+        reasons: for each obstacle `guard`, `message` and `remedy`.
+    """
+
+    def __init__(self, what: str, number: str, reasons: Iterable[Mapping[str, str]]) -> None:
+        self.number, self.reasons = number, [dict(reason) for reason in reasons]
+        told = ";".join(f"{reason['message']}(办法:{reason['remedy']})" for reason in self.reasons)
+        super().__init__(f"{what}:{told}")
 
 
 class ConflictError(RefusedError):
@@ -115,6 +151,15 @@ class ConflictError(RefusedError):
             f"{kind} {number} 已被他人改动{who}:您读到的是第 {expected} 版,现在是第 {found} 版;"
             f"本次修改未保存,请重新读取后再改"
         )
+
+
+class StoppedError(UnionworkError):
+    """Somebody stopped what was asked before it was done; the transaction it was in left nothing behind."""
+
+    exit_code = ExitCode.INTERRUPTED
+
+    def __init__(self, reason: str = "已停止,没有保存任何改动") -> None:
+        super().__init__(reason)
 
 
 class StoreError(UnionworkError, OSError):

@@ -8,14 +8,16 @@ from types import TracebackType
 
 from sqlalchemy import Engine
 
-from unionwork.errors import StoreError
+from unionwork.core.permissions import RIGHTS
+from unionwork.errors import StoreError, UsageError
 from unionwork.regions.plugins import Loaded, load
 from unionwork.store.engines import is_address, open_engine, reading
+from unionwork.store.files import DATABASE, FOLDER, MARK, PLACES
 from unionwork.store.schema import create, is_settled, settle
 from unionwork.store.tables import Tables
 from unionwork.values import day_number
 from unionwork.work.office import Answer, Office
-from unionwork.work.session import RIGHTS, Session, Worker, worker_of
+from unionwork.work.session import Session, Worker, worker_of
 
 
 class Workspace(Office):
@@ -37,7 +39,7 @@ class Workspace(Office):
     @classmethod
     def create(
         cls, place: str | Path, *, region: str = "cn", name: str | None = None, on: date | None = None,
-        dry_run: bool = False,
+        attachments: str = DATABASE, dry_run: bool = False,
     ) -> Workspace:  # fmt: skip
         """Make a workspace: its root organisation, bound to a region, and a first operator with all rights.
 
@@ -46,12 +48,17 @@ class Workspace(Office):
             region: key of an installed region, or the folder of a pack.
             name: of the root organisation; the region's name where none is given.
             on: the business day; today where none is given.
+            attachments: where attached files are kept: in the database, or in a folder beside a SQLite file.
             dry_run: only try it, in memory.
 
         Raises:
             StoreError: there is one already, or the place cannot be written.
             UnknownNameError: no such region.
         """
+        if attachments not in PLACES or (attachments == FOLDER and is_address(str(place))):
+            raise UsageError(
+                f"附件不能放在「{attachments}」;可用 database(库内)或 folder(工作区旁的文件夹,只限 SQLite 文件)"
+            )
         folder = Path(region)
         loaded, given = load((), regions_folder=_beside(place)), False
         # A key that is known comes before a folder that happens to have its name.
@@ -67,7 +74,8 @@ class Workspace(Office):
             session = _session(engine, loaded, tables, worker, on, "cli", "zh")
             _begin(session, name or loaded.catalogue.region(key).name, key)
             if given and not dry_run:
-                _remember_folder(session, folder)
+                _remember(session, "folders", str(folder.resolve()))
+            _remember(session, MARK, attachments)
         except BaseException:
             engine.dispose()
             if made and not dry_run:
@@ -196,13 +204,13 @@ def _beside(place: str | Path) -> Path | None:
     return None if is_address(str(place)) else Path(place).parent / "regions"
 
 
-def _remember_folder(session: Session, folder: Path) -> None:
-    """A pack that was named by its path is found again when the workspace is opened."""
+def _remember(session: Session, key: str, value: str) -> None:
+    """Set a mark of the workspace: where its attachments go, and where a pack lies that was named by its path."""
     from unionwork.store.engines import writing
     from unionwork.store.schema import put
 
     with writing(session.engine) as connection:
-        put(connection, session.tables, "folders", str(folder.resolve()))
+        put(connection, session.tables, key, value)
 
 
 def _remembered_folders(engine: Engine) -> list[Path]:

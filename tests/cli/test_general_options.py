@@ -46,7 +46,19 @@ def test_a_business_day_after_today_is_refused_for_a_write(place: str) -> None:
 
 
 def test_the_operator_is_named_and_must_be_known(place: str) -> None:
-    ok("-w", place, "operator", "add", "zhang", "--name", "张红", "--right", "private.read,export")
+    ok(
+        "-w",
+        place,
+        "operator",
+        "add",
+        "zhang",
+        "--name",
+        "张红",
+        "--role",
+        "caseworker",
+        "--right",
+        "private.read,export",
+    )
     ok("-w", place, "--as", "zhang", "org", "change", "ROOT", "--set", "workers=9", "--on", "2024-02-01")
     assert ok("-w", place, "journal", "list", "--limit", "1", "--format", "json").json[0]["who"] == "zhang"
     done = run("-w", place, "--as", "zhag", "org", "tree")

@@ -45,8 +45,9 @@ def test_there_are_all_the_commands_that_the_design_names() -> None:
         demo|init|org tree|org add|org change|org move|org merge|org figure|kinds|import|export|template|assess|what-if
         indicator list|indicator show|indicator measure|param show|param set|target set|target list|due|check
         region list|region show|region new|region test|plugin list|journal list|journal verify|operator list
-        operator add|backup|restore|systems
+        operator add|operator grant|operator revoke|operator change|operator void|backup|restore|systems|tui|serve
         petition list|petition show|petition add|petition change|petition void|petition history
+        petition steps|petition do|petition withdraw|petition acts|petition attach|petition attachments|petition merge
     """
     assert {word.strip() for word in re.split(r"[|\n]", wanted) if word.strip()} - named == set()
 
@@ -104,8 +105,10 @@ def test_every_command_takes_the_general_options(words: tuple[str, ...]) -> None
 def test_every_command_that_writes_can_be_tried_first() -> None:
     writing = {
         ("init",), ("import",), ("assess",), ("org", "add"), ("org", "change"), ("org", "move"), ("org", "merge"),
-        ("param", "set"), ("target", "set"), ("operator", "add"), ("petition", "add"), ("petition", "change"),
-        ("petition", "void"),
+        ("param", "set"), ("target", "set"), ("operator", "add"), ("operator", "grant"), ("operator", "revoke"),
+        ("operator", "change"), ("operator", "void"), ("petition", "add"), ("petition", "change"),
+        ("petition", "void"), ("petition", "do"), ("petition", "withdraw"), ("petition", "attach"),
+        ("petition", "merge"), ("attachment", "void"),
     }  # fmt: skip
     assert [words for words in sorted(writing) if "--dry-run" not in ok(*words, "--help").out] == []
 

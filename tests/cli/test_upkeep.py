@@ -173,17 +173,32 @@ def test_what_is_due_agrees_with_the_rolls(tmp_path: Path) -> None:
     assert "没有到期" in ok("-w", place, "due", "--on", "2020-01-01", "--within", "1d").err
 
 
-def test_checks_name_the_records_that_do_not_agree(place: str) -> None:
-    number = ok("-w", place, "petition", "list", "--limit", "1", "--format", "json").json[0]["number"]
-    ok("-w", place, "petition", "change", number, "received_on=2024-06-01", "answered_on=2024-05-01")
+def test_checks_name_the_records_that_do_not_agree(place: str, tmp_path: Path) -> None:
+    number = "XF2024901"
+    sheet = tmp_path / "错.csv"
+    sheet.write_text(f"编号,收到日期,答复日期\n{number},2024-06-01,2024-05-01\n", encoding="utf-8")
+    ok("-w", place, "import", str(sheet), "--roll", "petition")
     rows = ok("-w", place, "check", "--format", "json").json
-    (row,) = [row for row in rows if row["number"] == number and "answer" in row["check"]]
+    (row,) = [row for row in rows if row["number"] == number and row["severity"] == "error"]
     assert row["message"]
     assert row["remedy"]
     only = ok("-w", place, "check", row["check"], "--format", "json").json
     assert {entry["check"] for entry in only} == {row["check"]}
     assert number in ok("-w", place, "check", row["check"]).out
     assert run("-w", place, "check", "no.such").code == 2
+    counted = ok("-w", place, "check", "--summary", "--format", "json").json
+    assert {entry["check"]: entry["count"] for entry in counted}[row["check"]] == len(only)
+    assert all(entry["count"] for entry in counted)
+    assert sum(entry["count"] for entry in counted) == len(rows)
+    listed = {entry["check"]: entry for entry in ok("-w", place, "check", "--list", "--format", "json").json}
+    assert {entry["check"] for entry in rows} <= set(listed)
+    assert all(entry["label"] and entry["message"] and entry["remedy"] for entry in listed.values())
+    assert sum(entry["step"] is None for entry in listed.values()) >= 40
+    assert [entry["check"] for entry in ok("-w", place, "check", row["check"], "--list", "--format", "json").json] == [
+        row["check"]
+    ]
+    assert run("-w", place, "check", "no.such", "--list").code == 2
+    assert run("-w", place, "check", "--list", "--summary").code == 2
 
 
 def test_indicators_are_listed_and_explained(place: str) -> None:

@@ -12,8 +12,10 @@ from tests.oracle.declared import CALL, CATALOGUE, GRADES, HOME, SORTS
 from tests.oracle.world import Row, World
 from unionwork.declare.expressions import (
     Age,
+    AlsoIn,
     Among,
     Arithmetic,
+    Attached,
     Block,
     Compare,
     Const,
@@ -92,6 +94,14 @@ def worlds(draw: st.DrawFn, homes: int = 5, calls: int = 6) -> World:
     for _ in range(draw(st.integers(0, calls))):
         _call(draw, world, ids, near)
     for _ in range(draw(st.integers(0, 3))):
+        # Ids are shared by all kinds, so one of another kind must not count.
+        row, void = draw(st.sampled_from(made)), draw(st.sampled_from([0, 0, 0, 1]))
+        kind = draw(st.sampled_from(["home", "home", "call"]))
+        world.add(
+            "attachment", org=row["org"], void=void, kind=kind, subject=row["id"], name="a.jpg", size=1, sha256="",
+            place="database", added_on=draw(days),
+        )  # fmt: skip
+    for _ in range(draw(st.integers(0, 3))):
         _setting(draw, world, ids)
     for org in ids:
         for start in sorted(draw(st.sets(days, max_size=2))):
@@ -154,6 +164,10 @@ _PATHS: dict[str, dict[str, list[str]]] = {
     },
 }  # fmt: skip
 _REPEATED = {"home": ["person", "name", "size", "near"], "call": ["who", "home", "kept", "given"]}
+_ALSO_IN = {
+    "home": [("name", "call", "who"), ("grade", "home", "grade"), ("joined_on", "call", "called_on")],
+    "call": [("who", "home", "name"), ("called_on", "home", "due_on"), ("given", "home", "income")],
+}
 _CODES = {"grade": GRADES, "outcome": GRADES, "sort": SORTS}
 _NUMBERS = (0, 1, 3, 12, -2, Decimal("0.5"), Decimal("9.9"), Decimal("-1.5"))
 
@@ -161,7 +175,8 @@ _NUMBERS = (0, 1, 3, 12, -2, Decimal("0.5"), Decimal("9.9"), Decimal("-1.5"))
 @st.composite
 def conditions(draw: st.DrawFn, kind: Kind, depth: int = 3) -> Expr:
     """A condition over records of a kind."""
-    simple = ["number", "money", "day", "text", "ref", "among", "known", "flag", "truth", "repeated"]
+    simple = ["number", "money", "day", "text", "ref", "among", "known", "flag", "truth", "repeated", "attached"]
+    simple += ["also_in"]
     simple += ["has", "has"] if kind is HOME else []
     deep = ["and", "or", "not", "equal"] if depth > 0 else []
     form = draw(st.sampled_from([*deep, *deep, *simple]))
@@ -197,6 +212,10 @@ def conditions(draw: st.DrawFn, kind: Kind, depth: int = 3) -> Expr:
             )
         case "repeated":
             return Repeated(_name(draw(st.sampled_from(_REPEATED[kind.key]))))
+        case "attached":
+            return Attached()
+        case "also_in":
+            return draw(_also_in(kind))
         case "has":
             return Related("has", *draw(_pointing(kind)))
         case "truth":
@@ -236,7 +255,8 @@ def amounts(draw: st.DrawFn, kind: Kind, sort: str, depth: int = 2) -> Expr:
     forms = ["field", "field", "param"]
     forms += ["+", "-", "*", "/"] if depth > 0 else []
     if sort == "number":
-        forms += ["written", *(["age"] if kind.key == "home" else []), *(["count"] if kind.key == "home" else [])]
+        forms += ["written", *(["age", "count"] if kind.key == "home" else [])]
+    forms += ["total"] if kind.key == "home" else []
     form = draw(st.sampled_from(forms))
     leaf = amounts(kind, "number", 0)
     below = amounts(kind, sort, depth - 1)
@@ -249,6 +269,9 @@ def amounts(draw: st.DrawFn, kind: Kind, sort: str, depth: int = 2) -> Expr:
             return Age(draw(dates(kind)))
         case "count":
             return Related("count", *draw(_pointing(kind)))
+        case "total":
+            summed = {"number": draw(st.sampled_from(["weight", "minutes", "home.size"])), "money": "given"}[sort]
+            return Related("sum", "call", "home", draw(st.none() | conditions(CALL, 1)), summed)
         case "+" | "-":
             return Arithmetic(form, draw(below), draw(amounts(kind, sort, 0)))
         case "*":
@@ -278,6 +301,13 @@ def dates(draw: st.DrawFn, kind: Kind) -> Expr:
     if form == "one" and kind.key == "home":
         return draw(_one("call", "home", draw(st.sampled_from(["called_on", "paid_for", "home.due_on"]))))
     return _name(draw(st.sampled_from(_PATHS[kind.key]["day"])))
+
+
+@st.composite
+def _also_in(draw: st.DrawFn, kind: Kind) -> AlsoIn:
+    mine, through, held = draw(st.sampled_from(_ALSO_IN[kind.key]))
+    where = draw(st.none() | conditions(HOME if through == "home" else CALL, 0))
+    return AlsoIn(through, held, _name(mine), where)
 
 
 @st.composite

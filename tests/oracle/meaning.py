@@ -13,8 +13,10 @@ from typing import Any
 from tests.oracle.world import Row, World
 from unionwork.declare.expressions import (
     Age,
+    AlsoIn,
     Among,
     Arithmetic,
+    Attached,
     Block,
     Compare,
     Const,
@@ -76,6 +78,18 @@ class Meaning:
                 held = self.value(at.field, kind, row)
                 others = [other for other in self.world.in_force(kind.key) if other["id"] != row["id"]]
                 return None if held is None else held in [self.value(at.field, kind, other) for other in others]
+            case AlsoIn():
+                held, other = self.value(at.field, kind, row), self.world.catalogue.kind(at.kind)
+                entries = [
+                    entry for entry in self.world.in_force(at.kind)
+                    if at.where is None or self.value(at.where, other, entry) is True
+                ]  # fmt: skip
+                return None if held is None else held in [self.name((at.held,), other, entry) for entry in entries]
+            case Attached():
+                return any(
+                    (file["kind"], file["subject"]) == (kind.key, row["id"]) and file["added_on"] <= self.on
+                    for file in self.world.in_force("attachment")
+                )
             case Related():
                 return self.related(at, row)
         raise AssertionError(f"no meaning is written down for {at!r}")
@@ -168,7 +182,8 @@ class Meaning:
         if at.want == "count":
             return Fraction(len(found))
         values = [self.name(tuple(at.field.split(".")), other, entry) for entry in found]
-        return min((value for value in values if value is not None), default=None)
+        known = [value for value in values if value is not None]
+        return sum(known, Fraction(0)) if at.want == "sum" else min(known, default=None)
 
 
 def _holds(row: Row, on: int) -> bool:

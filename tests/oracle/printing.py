@@ -8,8 +8,10 @@ import attrs
 
 from unionwork.declare.expressions import (
     Age,
+    AlsoIn,
     Among,
     Arithmetic,
+    Attached,
     Block,
     Compare,
     Const,
@@ -50,6 +52,11 @@ def write(at: Expr) -> str:
             return f" {at.operator} ".join(f"({write(item)})" for item in at.items)
         case Not():
             return f"not ({write(at.item)})"
+        case AlsoIn():
+            parts = [f"{at.kind}.{at.held}", write(at.field), *([write(at.where)] if at.where is not None else [])]
+            return f"also_in({', '.join(parts)})"
+        case Attached():
+            return "attached()"
         case Repeated():
             return f"repeated({write(at.field)})"
         case Known():
@@ -58,7 +65,7 @@ def write(at: Expr) -> str:
             given = [part for part in (at.value, at.where) if part is not None]
             return f"{at.function}({', '.join(write(part) for part in given)})"
         case Related():
-            name = {"has": "has", "count": "number_of", "one": "one_of"}[at.want]
+            name = {"has": "has", "count": "number_of", "one": "one_of", "sum": "total_of"}[at.want]
             given_texts = [f"{at.kind}.{at.via}", *([at.field] if at.field else [])]
             given_texts += [write(at.where)] if at.where is not None else []
             return f"{name}({', '.join(given_texts)})"

@@ -32,7 +32,7 @@ class World(Short):
                 parts.append(f"{kind} {known}")
         return "\n".join(parts)
 
-    def add(self, kind: str, **values: Any) -> Row:
+    def add(self, kind: str, /, **values: Any) -> Row:
         """A new record; what is not given is unknown."""
         rows = self.records.setdefault(kind, [])
         record = sum(len(held) for held in self.records.values()) + 1

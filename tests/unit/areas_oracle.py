@@ -13,8 +13,11 @@ import attrs
 from unionwork.declare.catalogue import Catalogue
 from unionwork.declare.expressions import (
     Age,
+    Alike,
+    AlsoIn,
     Among,
     Arithmetic,
+    Attached,
     Block,
     Compare,
     Const,
@@ -27,6 +30,7 @@ from unionwork.declare.expressions import (
     On,
     Param,
     Related,
+    Repeated,
 )
 from unionwork.declare.fields import Field, Shape
 from unionwork.declare.indicators import Indicator
@@ -34,7 +38,7 @@ from unionwork.declare.kinds import Kind
 from unionwork.declare.rolls import Fill, Roll
 from unionwork.declare.vocabularies import fold
 from unionwork.regions.judging import judge
-from unionwork.values import IdNumber
+from unionwork.values import IdNumber, last_day
 
 Values = dict[str, Any]
 _COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
@@ -132,7 +136,10 @@ def _hashable(value: Any) -> object:
 
 @attrs.define
 class Oracle:
-    """Evaluates expressions over the registers as they are known on a day, with unknown as None."""
+    """Evaluates expressions over the registers as they are known on a day, with unknown as None.
+
+    A record that holds True under "attached" has an attachment.
+    """
 
     registers: Registers
     on: date
@@ -203,8 +210,9 @@ class Oracle:
                 if months is None:
                     return None
                 first = (self.on.month - 1) // int(months) * int(months) + 1
-                assert at.edge == "start", "figures only ask where a block begins"
-                return date(self.on.year, first, 1)
+                if at.edge == "start":
+                    return date(self.on.year, first, 1)
+                return last_day(self.on.year, first + int(months) - 1)
             case Compare():
                 left, right = self.value(kind, one, at.left), self.value(kind, one, at.right)
                 return None if left is None or right is None else _COMPARE[at.operator](left, right)
@@ -221,10 +229,32 @@ class Oracle:
                 return None if inner is None else not inner
             case Known():
                 return self.value(kind, one, at.item) is not None
+            case Attached():
+                return bool(one.get("attached"))
+            case Repeated():
+                value = self.value(kind, one, at.field)
+                return None if value is None else self._same(kind, at.field, value, None) > 1
+            case Alike():
+                value = self.value(kind, one, at.field)
+                return None if value is None else self._same(kind, at.field, value, at.where)
+            case AlsoIn():
+                value, other = self.value(kind, one, at.field), self.registers.catalogue.kind(at.kind)
+                return None if value is None else self._same(other, Name((at.held,)), value, at.where) > 0
             case Related():
                 held = list(self._related(one, at))
-                return bool(held) if at.want == "has" else len(held)
+                if at.want in ("has", "count"):
+                    return bool(held) if at.want == "has" else len(held)
+                other, path = self.registers.catalogue.kind(at.kind), Name(tuple(at.field.split(".")))
+                values = [value for entry in held if (value := self.value(other, entry, path)) is not None]
+                return sum(values) if at.want == "sum" else min(values, default=None)
         raise AssertionError(f"the oracle does not know {type(at).__name__}")
+
+    def _same(self, kind: Kind, field: Expr, value: Any, where: Expr | None) -> int:
+        """How many records of a kind hold a value."""
+        return sum(
+            self.value(kind, other, field) == value and (where is None or self.value(kind, other, where) is True)
+            for other in self.registers.records.get(kind.key, [])
+        )
 
     def _field(self, kind: Kind, one: Values, path: Sequence[str]) -> Any:
         key, *rest = path

@@ -9,6 +9,7 @@ from unionwork import regions
 from unionwork.areas import declarations
 from unionwork.core import DECLARED
 from unionwork.declare.catalogue import Catalogue, Region
+from unionwork.declare.kinds import Kind
 from unionwork.regions.packs import read_pack
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,5 +32,12 @@ def a_catalogue_of_everything() -> Catalogue:
 
 @cache
 def the_areas_alone() -> Catalogue:
-    """The areas without core, base or pack."""
-    return Catalogue.of(declarations())
+    """The areas without base or pack, and of the core what they name: attachments and the operators' roles."""
+    named = [word for word in DECLARED if word.key in ("attachment", "operator_role")]
+    return Catalogue.of((*declarations(), *named))
+
+
+@cache
+def kinds_of_the_areas() -> tuple[Kind, ...]:
+    """The kinds that the areas declare."""
+    return tuple(kind for kind in the_areas_alone().kinds.values() if not kind.system)

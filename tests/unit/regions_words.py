@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from unionwork.core import DECLARED
 from unionwork.declare.catalogue import Catalogue, Declared
 from unionwork.declare.fields import coded, day, decided, integer, money, quantity, text
 from unionwork.declare.kinds import Record, kind, kind_of
@@ -44,6 +45,7 @@ GRADE = Rule(
 )
 WORDS: tuple[Declared, ...] = (
     kind_of(File),
+    *(word for word in DECLARED if word.key == "operator_role"),
     Vocabulary(key="sex", label="性别", terms=(term("1", "男", "男性"), term("2", "女"))),
     Vocabulary(
         key="grade", label="类别", terms=(term("extreme", "特困"), term("hardship", "困难"), term("none", "不符合"))

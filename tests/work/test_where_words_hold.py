@@ -91,7 +91,7 @@ def test_a_helper_over_the_quota_is_named_with_each_of_his_households_and_no_oth
     assert len(over) == 6
     assert {row["number"] for row in named} == over
     ended = sorted(over)[0]
-    workspace.change("pairing", ended, {"to_on": "2024-06-01"})
+    assert workspace.do("pairing", "end", [ended], values={"end_reason": "帮扶人调整"})["done"] == [ended]
     assert workspace.check(["pairing.helper_over_quota"]) == []
 
 

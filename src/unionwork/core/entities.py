@@ -54,6 +54,42 @@ class Operator(Record):
     name: str | None = text("姓名", label_en="name")
     role: str = coded("角色", "operator_role", label_en="role")
     rights: str = text("权限", label_en="rights", help="以逗号分开:private.read, export, self_approve, admin")
+    tier: int | None = integer("审批级次", label_en="tier", help="审批人在第几级审批,如 1 为初审;别的角色不填")
+
+
+@kind("act", "办理记录", label_en="act", number="BL{seq:08}", system=True)
+class Act(Record):
+    """A step that a person took on a record. A history that a sheet brought has none: it is taken over."""
+
+    kind: str = text("种类", label_en="kind")
+    subject: int = integer("对象", label_en="subject")
+    step: str = text("步骤", label_en="step")
+    from_state: str = text("原状态", label_en="from state")
+    to_state: str = text("新状态", label_en="to state")
+    on: date = day("日期", label_en="on")
+    operator: str = text("操作员", label_en="operator")
+    tier: int | None = integer("审批级次", label_en="tier")
+    note: str | None = text("说明", label_en="note")
+    exception: str | None = text("例外", label_en="exception", help="self_approve:凭自我审批的授权,没有第二人")
+    before: int = integer("办理前版本", label_en="version before")
+    after: int = integer("办理后版本", label_en="version after")
+    added_kind: str | None = text("新增种类", label_en="kind added")
+    added: int | None = integer("新增记录", label_en="record added")
+
+
+@kind("attachment", "附件", label_en="attachment", number="FJ{seq:07}", name="name", system=True)
+class Attachment(Record):
+    """A file that goes with a record, such as the photograph of a hazard put right; known by its digest."""
+
+    kind: str = text("种类", label_en="kind")
+    subject: int = integer("对象", label_en="subject")
+    name: str = text("文件名", label_en="file name", help="名称里像身份证号、账号、手机号的长串数字以 * 遮盖")
+    full_name: str | None = text("原文件名", label_en="original name", private=Private.ID_NUMBER)
+    size: int = integer("字节数", unit="字节", label_en="bytes")
+    sha256: str = text("摘要", label_en="SHA-256")
+    place: str = text("存放", label_en="kept in", help="database 在库内,folder 在工作区旁的文件夹")
+    added_on: date = day("日期", label_en="added on")
+    note: str | None = text("说明", label_en="note")
 
 
 @kind("decision", "认定", label_en="decision", number="JD{seq:07}", lives=("from_on", "to_on"), system=True)

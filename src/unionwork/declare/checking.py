@@ -11,8 +11,10 @@ from unionwork.declare.catalogue import Catalogue, Region
 from unionwork.declare.expressions import (
     Age,
     Alike,
+    AlsoIn,
     Among,
     Arithmetic,
+    Attached,
     Block,
     Compare,
     Const,
@@ -61,14 +63,19 @@ def resolve(catalogue: Catalogue, kind: Kind, path: tuple[str, ...]) -> tuple[Ki
     """
     *through, last = path
     for part in through:
-        step = _field(kind, part)
+        step = field_of(kind, part)
         if step.shape is not Shape.REF:
             raise DeclarationError(f"「{part}」不是引用,后面不能再接「.{last}」")
         kind = catalogue.kind(step.to)
-    return kind, _field(kind, last)
+    return kind, field_of(kind, last)
 
 
-def _field(kind: Kind, key: str) -> Field:
+def field_of(kind: Kind, key: str) -> Field:
+    """The field of a kind of that key, the number and the organisation of every record among them.
+
+    Raises:
+        DeclarationError: it has none such; names the nearest.
+    """
     if key in _RECORD_FIELDS and not kind.has(key):
         return _RECORD_FIELDS[key]
     if not kind.has(key):
@@ -117,17 +124,11 @@ class Checker:
             case Const():
                 return self.constant(at)
             case Param():
-                parameter = self.catalogue.parameters.get(at.key)
-                if parameter is None:
-                    raise self.refuse(f"没有参数「{at.key}」;{suggest(at.key, self.catalogue.parameters)}")
-                return Sort("money" if parameter.is_money else "number")
+                return self.parameter(at)
             case On():
                 return Sort("day")
             case Age():
-                if self.kind.birth is None:
-                    raise self.refuse(f"{self.kind.label}没有出生日期,不能用 age")
-                self.want(at.at, "day")
-                return Sort("number")
+                return self.age(at)
             case Block():
                 self.want(at.months, "number")
                 return Sort("day")
@@ -152,6 +153,11 @@ class Checker:
                 if at.where is not None:
                     self.want(at.where, "truth")
                 return Sort("number")
+            case AlsoIn():
+                self.also_in(at)
+            case Attached():
+                if "attachment" not in self.catalogue.kinds:
+                    raise self.refuse("没有附件这一种类,不能用 attached()")
             case Related():
                 return self.related(at)
             case Measure():
@@ -169,6 +175,18 @@ class Checker:
             wanted = "或".join(_NAMES[name] for name in names)
             raise self.refuse(f"这里要{wanted},却是{_NAMES[found.name]}")
         return found
+
+    def parameter(self, at: Param) -> Sort:
+        parameter = self.catalogue.parameters.get(at.key)
+        if parameter is None:
+            raise self.refuse(f"没有参数「{at.key}」;{suggest(at.key, self.catalogue.parameters)}")
+        return Sort("money" if parameter.is_money else "number")
+
+    def age(self, at: Age) -> Sort:
+        if self.kind.birth is None:
+            raise self.refuse(f"{self.kind.label}没有出生日期,不能用 age")
+        self.want(at.at, "day")
+        return Sort("number")
 
     def constant(self, at: Const) -> Sort:
         match at.value:
@@ -220,7 +238,7 @@ class Checker:
             raise self.refuse(f"没有种类「{at.kind}」;{suggest(at.kind, self.catalogue.kinds)}")
         other = self.catalogue.kind(at.kind)
         try:
-            via = _field(other, at.via)
+            via = field_of(other, at.via)
         except DeclarationError as error:
             raise self.refuse(str(error)) from None
         if via.shape is not Shape.REF or via.to != self.kind.key:
@@ -230,12 +248,26 @@ class Checker:
             inner.want(at.where, "truth")
         if at.want == "one":
             return inner.sort(Name(tuple(at.field.split("."))))
+        if at.want == "sum":
+            return inner.want(Name(tuple(at.field.split("."))), *_NUMBERS)
         return Sort("truth" if at.want == "has" else "number")
+
+    def also_in(self, at: AlsoIn) -> None:
+        if at.kind not in self.catalogue.kinds:
+            raise self.refuse(f"没有种类「{at.kind}」;{suggest(at.kind, self.catalogue.kinds)}")
+        inner = Checker(self.catalogue, self.catalogue.kind(at.kind), self.place)
+        self.own_field(at.field)
+        inner.own_field(Name((at.held,)))
+        mine, other = self.sort(at.field).name, inner.sort(Name((at.held,))).name
+        if mine != other:
+            raise self.refuse(f"also_in:{_NAMES[mine]}不能和{_NAMES[other]}比较")
+        if at.where is not None:
+            inner.want(at.where, "truth")
 
     def own_field(self, at: Name) -> None:
         self.sort(at)
         if self.kind.has(at.path[0]) and self.kind.field(at.path[0]).shape is Shape.DECIDED:
-            raise self.refuse(f"「{at.path[0]}」由认定产生,不是填写的字段,不能用 repeated 和 alike")
+            raise self.refuse(f"「{at.path[0]}」由认定产生,不是填写的字段,不能用 repeated、alike 和 also_in")
 
     def measure(self, at: Measure) -> Sort:
         if at.where is not None:

@@ -247,15 +247,42 @@ class Alike(Expr):
 
 
 @attrs.frozen(eq=False)
-class Related(Expr):
-    """The records of another kind that point here: whether there is one, how many, or a field of the first.
+class Attached(Expr):
+    """Whether a file that is in force was attached to the record by the day of the figure; always yes or no."""
+
+
+@attrs.frozen(eq=False)
+class AlsoIn(Expr):
+    """Whether a record of a kind, in force, holds the value of a field of this one; unknown where it holds none.
 
     Attributes:
-        want: "has", "count" or "one".
+        kind: key of the kind that is looked through, such as the register of households.
+        held: its field, such as the head's ID number.
+        field: the field of this record.
+        where: only records of that kind for which this holds, or None.
+    """
+
+    kind: str
+    held: str
+    field: Name
+    where: Expr | None = None
+
+    @property
+    def parts(self) -> tuple[Expr, ...]:
+        return (self.field,)
+
+
+@attrs.frozen(eq=False)
+class Related(Expr):
+    """The records of another kind that point here: whether there is one, how many, their sum, or a field of the first.
+
+    Attributes:
+        want: "has", "count", "sum" or "one".
         kind: key of that kind.
         via: its reference that points to this record.
         where: a condition over it, or None.
-        field: for "one", the field that is read; the smallest value where there are several.
+        field: for "one", the field that is read, the smallest value where there are several; for "sum", the
+            number that is added up, 0 where there is none.
     """
 
     want: str

@@ -15,8 +15,10 @@ from typing import Any
 from unionwork.declare.expressions import (
     Age,
     Alike,
+    AlsoIn,
     Among,
     Arithmetic,
+    Attached,
     Block,
     Compare,
     Const,
@@ -40,7 +42,7 @@ _ARITHMETIC = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 _FUNCTIONS = (
     "param", "known", "age", "date", "has", "number_of", "one_of", "count", "sum", "distinct",
     "figure", "block_start", "block_end", "repeated",
-    "alike",
+    "alike", "attached", "also_in", "total_of",
 )  # fmt: skip
 
 
@@ -157,7 +159,7 @@ class _Reader:
             "param": (1, 1), "known": (1, 1), "age": (0, 1), "date": (1, 1), "has": (1, 2), "number_of": (1, 2),
             "one_of": (2, 3), "count": (0, 1), "sum": (1, 2), "distinct": (1, 2), "figure": (1, 1),
             "block_start": (1, 1), "block_end": (1, 1), "repeated": (1, 1),
-            "alike": (1, 2),
+            "alike": (1, 2), "attached": (0, 0), "also_in": (2, 3), "total_of": (2, 3),
         }  # fmt: skip
         if name not in limits:
             raise self.fail(at, f"没有函数「{name}」;{suggest(name, _FUNCTIONS)}")
@@ -188,6 +190,8 @@ class _Reader:
                 return Repeated(Name(self.own_field(name, given[0])))
             case "alike":
                 return Alike(Name(self.own_field(name, given[0])), optional(1))
+            case "attached":
+                return Attached()
             case "count":
                 return Measure("count", None, optional(0))
             case "sum" | "distinct":
@@ -195,8 +199,11 @@ class _Reader:
         path = self.path(given[0])
         if len(path) != 2:
             raise self.fail(given[0], "要写成 种类.引用字段,例如 visit.household")
-        if name == "one_of":
-            return Related("one", path[0], path[1], optional(2), ".".join(self.path(given[1])))
+        if name == "also_in":
+            return AlsoIn(path[0], path[1], Name(self.own_field(name, given[1])), optional(2))
+        if name in ("one_of", "total_of"):
+            want = "one" if name == "one_of" else "sum"
+            return Related(want, path[0], path[1], optional(2), ".".join(self.path(given[1])))
         return Related("has" if name == "has" else "count", path[0], path[1], optional(1))
 
     def word(self, at: ast.Call, place: int, what: str) -> str:

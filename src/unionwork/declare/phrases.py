@@ -7,6 +7,8 @@ from typing import Any
 from unionwork.declare.expressions import (
     Age,
     Alike,
+    AlsoIn,
+    Attached,
     Block,
     Expr,
     Figure,
@@ -64,6 +66,19 @@ def alike(field: Expr, where: Expr | None = None) -> Alike:
     return Alike(_own(field, "alike"), where)
 
 
+def also_in(through: str, field: Expr, where: Expr | None = None) -> AlsoIn:
+    """Whether a record of another kind holds the same value: `also_in("household.head_id_number", a.id_number)`."""
+    path = through.split(".")
+    if len(path) != 2:
+        raise DeclarationError("also_in 要写成 种类.字段,例如 household.head_id_number")
+    return AlsoIn(path[0], path[1], _own(field, "also_in"), where)
+
+
+def attached() -> Attached:
+    """Whether a file that is in force is attached to the record, such as the photograph of a hazard put right."""
+    return Attached()
+
+
 def _own(field: Expr, function: str) -> Name:
     if not isinstance(field, Name) or len(field.path) != 1:
         raise DeclarationError(f"{function} 要写本种类的一个字段,例如 {function}(id_number)")
@@ -114,6 +129,11 @@ def has(through: str, where: Expr | None = None) -> Related:
 def number_of(through: str, where: Expr | None = None) -> Related:
     """How many records point here."""
     return _related("count", Name(tuple(through.split("."))), where)
+
+
+def total_of(through: str, field: str, where: Expr | None = None) -> Related:
+    """The sum of a number over the records that point here: `total_of("payment.application", "amount")`."""
+    return _related("sum", Name(tuple(through.split("."))), where, field)
 
 
 def one_of(through: str, field: str, where: Expr | None = None) -> Related:

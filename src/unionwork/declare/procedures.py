@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import attrs
 
 from unionwork.declare.expressions import Expr
 from unionwork.declare.kinds import Kind, Record, kind_of
 from unionwork.declare.sequences import listed
-from unionwork.errors import DeclarationError, suggest
+from unionwork.errors import DeclarationError, UnknownNameError, suggest
 
 
 def _kind_or_none(given: type[Record] | Kind | None) -> Kind | None:
@@ -66,28 +68,45 @@ class Step:
         key: how the command line names it.
         label: its Chinese name.
         sources: keys of the states it starts from.
-        target: key of the state it leads to.
-        role: who takes it.
+        target: key of the state it leads to; "" where the record stays in its state.
+        role: the operator role that takes it (vocabulary operator_role); the permission table says who else may.
         fills: fields that must be given.
+        asks: fields that may be given.
         sets: day fields that the step's business date fills in.
-        deadline: the field that the step computes, with the parameter that says how many days.
+        gives: field to the value that the step writes, as a person would write it; "" clears the field.
+        copies: field to the field of the same record whose value it takes over.
+        deadline: the field that the step computes from its own date, with the parameter that says how many days.
         guards: conditions that refuse it.
-        second_person: whether another person than the last one must take it.
+        second_person: whether another person than the last one must take it; at a tier, another than at every tier.
         tier: its place among tiers, 0 where it is none.
+        adds: "kind.field": the step adds a record of that kind whose reference `field` points to this one;
+            `fills`, `asks`, `sets`, `gives` and `deadline` are then fields of the added record.
+        withdrawable: whether it can be taken back while nothing has followed.
     """
 
     key: str
     label: str
     label_en: str = ""
     sources: tuple[str, ...] = attrs.field(converter=listed)
-    target: str
+    target: str = ""
     role: str = ""
     fills: tuple[str, ...] = attrs.field(default=(), converter=listed)
+    asks: tuple[str, ...] = attrs.field(default=(), converter=listed)
     sets: tuple[str, ...] = attrs.field(default=(), converter=listed)
+    gives: Mapping[str, str] = attrs.field(factory=dict)
+    copies: Mapping[str, str] = attrs.field(factory=dict)
     deadline: tuple[str, str] | None = None
     guards: tuple[Check, ...] = attrs.field(default=(), converter=listed)
     second_person: bool = False
     tier: int = 0
+    adds: str = ""
+    withdrawable: bool = True
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Every field it writes, in the order of the form."""
+        last = (self.deadline[0],) if self.deadline else ()
+        return tuple(dict.fromkeys((*self.fills, *self.asks, *self.sets, *self.gives, *self.copies, *last)))
 
 
 @attrs.frozen(eq=False, kw_only=True)
@@ -115,16 +134,32 @@ class Procedure:
             if state.when is None:
                 raise DeclarationError(f"{self.of.key} 的流程:状态 {state.key} 没有 when")
         for step in self.steps:
-            for named in (*step.sources, step.target):
+            for named in (*step.sources, *([step.target] if step.target else [])):
                 if named not in keys:
                     raise DeclarationError(f"步骤 {step.key}:没有状态「{named}」;{suggest(named, keys)}")
-            for field in (*step.fills, *step.sets):
+            # The fields of a record that a step adds are checked when the whole catalogue is there.
+            for field in (*step.fields, *step.copies.values()) if not step.adds else ():
                 self.of.field(field)
 
     @property
     def key(self) -> str:
         """A kind has one procedure, so the kind's key is its own."""
         return self.of.key
+
+    def step(self, key: str) -> Step:
+        """The step of that key.
+
+        Raises:
+            UnknownNameError: it has none such; names the nearest.
+        """
+        for entry in self.steps:
+            if entry.key == key:
+                return entry
+        raise UnknownNameError(f"步骤({self.of.label})", key, [entry.key for entry in self.steps])
+
+    def state(self, key: str) -> State:
+        """The state of that key."""
+        return next(entry for entry in self.states if entry.key == key)
 
 
 @attrs.frozen(eq=False, kw_only=True)

@@ -9,8 +9,10 @@ from unionwork.declare.checking import resolve
 from unionwork.declare.expressions import (
     Age,
     Alike,
+    AlsoIn,
     Among,
     Arithmetic,
+    Attached,
     Block,
     Compare,
     Const,
@@ -34,13 +36,15 @@ _ZH = {
     "not": "并非", "known": "已有", "on": "统计日", "age": "年龄", "count": "数量", "sum": "合计",
     "distinct": "不重复数",
     "has": "有", "one": "取", "start": "期初", "end": "期末", "in": "属于", "of": "的",
-    "repeated": "重复", "alike": "相同的记录数:",
+    "repeated": "重复", "alike": "相同的记录数:", "attached": "有附件",
+    "also": "也在", "total": "合计:",
 }  # fmt: skip
 _EN = {
     "==": "is", "!=": "is not", "<": "is below", "<=": "is at most", ">": "is above", ">=": "is at least",
     "and": "and", "or": "or", "not": "not", "known": "there is", "on": "the day of the figure", "age": "age",
     "count": "number", "sum": "sum", "distinct": "different", "has": "has", "one": "of", "start": "start of",
     "end": "end of", "in": "is one of", "of": "'s ", "repeated": "is held twice", "alike": "records with the same",
+    "attached": "has an attachment", "also": "is also in", "total": "sum of",
 }  # fmt: skip
 
 
@@ -89,6 +93,10 @@ class Speaker:
             case Alike():
                 where = f"({self.say(at.where)})" if at.where is not None else ""
                 return self.join(words["alike"], f"{self.say(at.field)}{where}")
+            case AlsoIn():
+                return self.also_in(at)
+            case Attached():
+                return words["attached"]
             case Related():
                 return self.related(at)
             case Measure():
@@ -126,10 +134,19 @@ class Speaker:
         label = other.label_en if self.lang == "en" else other.label
         inner = Speaker(self.catalogue, other, self.lang)
         where = f"({inner.say(at.where)})" if at.where is not None else ""
-        if at.want == "one":
-            field = Name(tuple(at.field.split(".")))
-            return f"{label}{where}{self.words['of']}{inner.say(field)}"
+        if at.want in ("one", "sum"):
+            field = inner.say(Name(tuple(at.field.split("."))))
+            found = f"{label}{where}{self.words['of']}{field}"
+            return found if at.want == "one" else self.join(self.words["total"], found)
         return self.join(self.words["has" if at.want == "has" else "count"], f"{label}{where}")
+
+    def also_in(self, at: AlsoIn) -> str:
+        other = self.catalogue.kind(at.kind)
+        inner = Speaker(self.catalogue, other, self.lang)
+        where = f"({inner.say(at.where)})" if at.where is not None else ""
+        label = other.label_en if self.lang == "en" else other.label
+        held = f"{label}{where}{self.words['of']}{inner.say(Name((at.held,)))}"
+        return self.join(self.say(at.field), self.words["also"], held)
 
     def measure(self, at: Measure) -> str:
         value = f"({self.say(at.value)})" if at.value is not None else ""

@@ -137,7 +137,7 @@ def _walk(root: Expr) -> Iterator[Expr]:
     """All nodes, those over related records as well."""
     for at in root.walk():
         yield at
-        where = getattr(at, "where", None) if type(at).__name__ == "Related" else None
+        where = getattr(at, "where", None) if type(at).__name__ in ("Related", "AlsoIn") else None
         if where is not None:
             yield from _walk(where)
 

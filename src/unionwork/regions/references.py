@@ -113,10 +113,30 @@ def _check_form(catalogue: Catalogue, word: Form) -> None:
 
 
 def _check_steps(catalogue: Catalogue, word: Procedure) -> None:
-    kind = catalogue.kind(word.of.key)
+    roles = catalogue.vocabulary("operator_role").codes
     for step in word.steps:
+        if step.role and step.role not in roles:
+            raise DeclarationError(f"步骤 {step.key}:没有角色「{step.role}」;{suggest(step.role, roles)}")
+        kind = catalogue.kind(word.of.key)
+        if step.adds:
+            key, _, pointer = step.adds.partition(".")
+            kind = catalogue.kind(key)
+            if kind.field(pointer).to != word.of.key:
+                raise DeclarationError(f"步骤 {step.key}:{step.adds} 不是指向{word.of.label}的引用")
+        for field in step.fields:
+            kind.field(field)
+        for source in step.copies.values():
+            catalogue.kind(word.of.key).field(source)
+        for key, given in step.gives.items():
+            field_given = kind.field(key)
+            if given and field_given.shape is Shape.CODE:
+                vocabulary = catalogue.vocabulary(field_given.vocabulary)
+                if vocabulary.find(given) is None and not vocabulary.open:
+                    codes = vocabulary.codes
+                    raise DeclarationError(
+                        f"步骤 {step.key}:{field_given.label}没有代码「{given}」;{suggest(given, codes)}"
+                    )
         if step.deadline is not None:
-            kind.field(step.deadline[0])
             catalogue.parameter(step.deadline[1])
 
 

@@ -27,6 +27,7 @@ from unionwork.declare.expressions import Arithmetic
 from unionwork.declare.rules import UNKNOWN, Rule, Test
 from unionwork.store.compiler import Scope, Value
 from unionwork.store.settings import Settings
+from unionwork.store.stopping import check_stopped
 from unionwork.store.tables import IN_FORCE, Tables
 
 _READ = 5_000
@@ -219,6 +220,7 @@ class Assessor:
         ordered = query.order_by(row.c.id).limit(limit)
         found = connection.execute(ordered, execution_options={"yield_per": _READ})
         for part in found.partitions(_READ):
+            check_stopped(connection)
             for values in part:
                 yield Assessed(values, self)
 

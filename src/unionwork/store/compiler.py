@@ -6,6 +6,7 @@ engine's division or rounding can change an answer. Conditions have three truths
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -17,6 +18,7 @@ from sqlalchemy import (
     FromClause,
     and_,
     case,
+    cast,
     exists,
     false,
     func,
@@ -29,11 +31,14 @@ from sqlalchemy import (
 from sqlalchemy.sql.selectable import NamedFromClause
 
 from unionwork.declare.catalogue import Catalogue
+from unionwork.declare.checking import field_of
 from unionwork.declare.expressions import (
     Age,
     Alike,
+    AlsoIn,
     Among,
     Arithmetic,
+    Attached,
     Block,
     Compare,
     Const,
@@ -51,6 +56,7 @@ from unionwork.declare.fields import Field, Shape
 from unionwork.declare.kinds import Kind
 from unionwork.declare.parameters import to_ratio
 from unionwork.errors import DeclarationError
+from unionwork.store.likeness import count_alike, is_also_in, is_attached, is_repeated
 from unionwork.store.settings import Settings
 from unionwork.store.tables import IN_FORCE, Tables
 from unionwork.values import day_number, last_day
@@ -61,6 +67,14 @@ _OPERATORS = {
     "==": lambda a, b: a == b, "!=": lambda a, b: a != b, "<": lambda a, b: a < b,
     "<=": lambda a, b: a <= b, ">": lambda a, b: a > b, ">=": lambda a, b: a >= b,
 }  # fmt: skip
+
+
+Inside = Callable[[Any], Sequence[Sql]]
+
+
+def everywhere(_: Any) -> Sequence[Sql]:
+    """No condition on where a record lies."""
+    return ()
 
 
 @attrs.frozen(eq=False)
@@ -86,14 +100,21 @@ class Scope:
     Attributes:
         row: the kind's table under a name of its own.
         source: that table with every join that the expressions asked for so far.
+        inside: the conditions that a record lies in the asker's scope, given the column of its organisation;
+            a path into what lies outside leads nowhere.
     """
 
     def __init__(self, catalogue: Catalogue, tables: Tables, kind: Kind, on: int, settings: Settings) -> None:
         self.catalogue, self.tables, self.kind, self.on, self.settings = catalogue, tables, kind, on, settings
         self.row: NamedFromClause = tables[kind.key].alias()
         self.source: FromClause = self.row
+        self.inside: Inside = everywhere
         self._joined: dict[tuple[str, ...], NamedFromClause] = {}
         self._params: dict[str, Any] = {}
+
+    def over(self, kind: Kind) -> Scope:
+        """The rows of another kind, or of this kind again, as of the same day."""
+        return Scope(self.catalogue, self.tables, kind, self.on, self.settings)
 
     def column(self, field: Field, row: FromClause | None = None) -> Sql:
         """The raw column of a field."""
@@ -136,9 +157,13 @@ class Scope:
             case Known():
                 return Value("truth", self._known(at))
             case Repeated():
-                return Value("truth", self._repeated(at))
+                return Value("truth", is_repeated(self, at))
             case Alike():
-                return self._alike(at)
+                return Value("number", count_alike(self, at))
+            case AlsoIn():
+                return Value("truth", is_also_in(self, at))
+            case Attached():
+                return Value("truth", is_attached(self))
             case Related():
                 return self._related(at)
         raise DeclarationError(f"表达式里不能用 {type(at).__name__}")
@@ -148,15 +173,16 @@ class Scope:
         kind, row = self.kind, self.row
         for place, part in enumerate(path[:-1]):
             key = path[: place + 1]
-            step = _field(kind, part)
+            step = field_of(kind, part)
             target = self.catalogue.kind(step.to)
             if key not in self._joined:
                 other = self.tables[target.key].alias()
                 held = row.c[step.column]
-                self.source = self.source.outerjoin(other, and_(other.c.id == held, other.c.void == IN_FORCE))
+                there = and_(other.c.id == held, other.c.void == IN_FORCE, *self.inside(other.c.org))
+                self.source = self.source.outerjoin(other, there)
                 self._joined[key] = other
             kind, row = target, self._joined[key]
-        return _field(kind, path[-1]), row
+        return field_of(kind, path[-1]), row
 
     def _name(self, at: Name) -> Value:
         field, row = self.field_at(at.path)
@@ -287,35 +313,9 @@ class Scope:
         there = value.top.is_not(None)
         return there if isinstance(value.bottom, int) else and_(there, value.bottom.is_not(None))
 
-    def _repeated(self, at: Repeated) -> Sql:
-        table = self.tables[self.kind.key].alias()
-        column = table.c[_field(self.kind, at.field.path[0]).column]
-        twice = (
-            select(column)
-            .where(table.c.void == IN_FORCE, column.is_not(None))
-            .group_by(column)
-            .having(func.count() > 1)
-        )
-        held: Sql = self.row.c[_field(self.kind, at.field.path[0]).column]
-        # Nothing is not even in an empty list, which SQL answers with no; it stays unknown here.
-        return case((held.is_not(None), held.in_(twice)))
-
-    def _alike(self, at: Alike) -> Value:
-        inner = Scope(self.catalogue, self.tables, self.kind, self.on, self.settings)
-        column = inner.column(_field(self.kind, at.field.path[0]))
-        tests = [inner.row.c.void == IN_FORCE, column.is_not(None)]
-        if at.where is not None:
-            tests.append(inner.condition(at.where))
-        # Counted once for all values and joined: a count for each record would be quadratic.
-        counted = select(column.label("value"), func.count().label("held")).select_from(inner.source).where(*tests)
-        same = counted.group_by(column).subquery()
-        mine = self.column(_field(self.kind, at.field.path[0]))
-        self.source = self.source.outerjoin(same, same.c.value == mine)
-        return Value("number", case((mine.is_not(None), func.coalesce(same.c.held, 0))))
-
     def _related(self, at: Related) -> Value:
         other = self.catalogue.kind(at.kind)
-        inner = Scope(self.catalogue, self.tables, other, self.on, self.settings)
+        inner = self.over(other)
         tests = [inner.row.c[other.field(at.via).column] == self.row.c.id, inner.row.c.void == IN_FORCE]
         if at.where is not None:
             tests.append(inner.condition(at.where))
@@ -327,20 +327,16 @@ class Scope:
             query = select(least).select_from(inner.source).where(*tests)
             found = query.correlate(self.row).scalar_subquery()
             return Value(value.sort, found == 1 if truth else found, value.bottom)
+        if at.want == "sum":
+            value = inner.value(Name(tuple(at.field.split("."))))
+            # PostgreSQL adds whole numbers up to a decimal one.
+            added = cast(func.coalesce(func.sum(value.top), 0), BigInteger)
+            query = select(added).select_from(inner.source).where(*tests)
+            return Value(value.sort, query.correlate(self.row).scalar_subquery(), value.bottom)
         if at.want == "count":
             query = select(func.count()).select_from(inner.source).where(*tests)
             return Value("number", query.correlate(self.row).scalar_subquery())
         return Value("truth", exists(select(literal(1)).select_from(inner.source).where(*tests).correlate(self.row)))
-
-
-def _field(kind: Kind, key: str) -> Field:
-    if kind.has(key):
-        return kind.field(key)
-    if key == "org":
-        return Field(key="org", label="组织", shape=Shape.REF, to="organisation")
-    if key == "number":
-        return Field(key="number", label="编号", shape=Shape.TEXT)
-    return kind.field(key)
 
 
 def _beside(left: Value, right: Value) -> tuple[Value, Value]:

@@ -28,7 +28,8 @@ from sqlalchemy import (
 from unionwork.declare.catalogue import Catalogue
 from unionwork.errors import StoreError
 from unionwork.store.engines import open_engine, reading, writing
-from unionwork.store.schema import create_in
+from unionwork.store.files import DATABASE, MARK, Contents, folder_of
+from unionwork.store.schema import create_in, put
 from unionwork.store.search import fill_index
 from unionwork.store.tables import Tables
 
@@ -68,11 +69,14 @@ def copy_into(source: Engine, held: Tables, target: Engine, catalogue: Catalogue
                 kept = [Column(entry["name"], entry["type"]) for entry in _hidden_columns(before, held, table.name)]
                 other = _with_columns(after, other, kept)
                 columns += [column(entry.name) for entry in kept]
-            result = before.execute(select(*columns).select_from(table), execution_options={"yield_per": _MANY})
-            for part in result.partitions(_MANY):
+            # A content may be large: one at a time.
+            many = 1 if table is held.file else _MANY
+            result = before.execute(select(*columns).select_from(table), execution_options={"yield_per": many})
+            for part in result.partitions(many):
                 rows = [dict(zip((entry.name for entry in columns), row, strict=True)) for row in part]
                 after.execute(insert(other), rows)
         fill_index(after, made, catalogue)
+        _take_files_in(source, after, made)
         highest = max(
             int(after.execute(select(func.coalesce(func.max(table.c.id), 0))).scalar_one())
             for table in (*made.kinds.values(), made.batch, made.access)
@@ -86,6 +90,14 @@ def copy_into(source: Engine, held: Tables, target: Engine, catalogue: Catalogue
         done = after.execute(update(counter).where(counter.c.name == "id").values(last=highest))
         if not done.rowcount:
             after.execute(insert(counter).values(name="id", last=highest))
+
+
+def _take_files_in(source: Engine, after: Connection, made: Tables) -> None:
+    """What lay in a folder beside the source lies in the copy itself, which so is whole."""
+    folder = folder_of(source)
+    if folder is not None and folder.is_dir():
+        Contents(after, made).take_in(folder)
+    put(after, made, MARK, DATABASE)
 
 
 @contextmanager

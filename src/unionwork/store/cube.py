@@ -103,7 +103,7 @@ def _read(
     day: ColumnElement[Any], edges: Sequence[int], tests: list[Any],
 ) -> _Spans:  # fmt: skip
     """The sums of each organisation and span: the span of a day is the place of the last edge not after it."""
-    tests = [scope.row.c.void == IN_FORCE, day >= edges[0], day < edges[-1], *tests]
+    tests = [scope.row.c.void == IN_FORCE, day >= edges[0], day < edges[-1], *measurer.inside(scope.row.c.org), *tests]
     if indicator.where is not None:
         tests.append(scope.condition(indicator.where))
     if len(parts) == 1 and parts[0].where is not None:

@@ -13,7 +13,8 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
-from unionwork.errors import StoreError
+from unionwork.errors import StoppedError, StoreError
+from unionwork.store.stopping import make_stoppable, stop_of
 
 _BUSY_SECONDS = 5
 _NETWORK = {"nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "afs", "ncpfs", "fuse.sshfs", "9p", "afpfs"}
@@ -30,7 +31,9 @@ def open_engine(place: str, *, must_exist: bool = True) -> Engine:
     Raises:
         StoreError: no such workspace, a network share, an address of another database, no driver.
     """
-    return _open_server(place) if is_address(place) else _open_file(Path(place), must_exist=must_exist)
+    engine = _open_server(place) if is_address(place) else _open_file(Path(place), must_exist=must_exist)
+    make_stoppable(engine)
+    return engine
 
 
 def _open_file(path: Path, *, must_exist: bool) -> Engine:
@@ -101,25 +104,38 @@ def on_network(path: Path) -> bool:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """A connection that sees one state of the workspace throughout."""
-    with translated(engine), engine.connect() as connection:
-        if engine.dialect.name == "sqlite":
-            connection.exec_driver_sql("BEGIN")
-        else:
-            connection.execution_options(isolation_level="REPEATABLE READ")
-        yield connection
-        connection.rollback()
+    """A connection that sees one state of the workspace throughout.
+
+    Raises:
+        StoppedError: somebody asked to stop meanwhile.
+    """
+    try:
+        with translated(engine), engine.connect() as connection:
+            if engine.dialect.name == "sqlite":
+                connection.exec_driver_sql("BEGIN")
+            else:
+                connection.execution_options(isolation_level="REPEATABLE READ")
+            yield connection
+            connection.rollback()
+    except StoppedError as error:
+        # A change that was stored before may be what is read here, so nothing is said about changes.
+        raise StoppedError("已停止,读取没有完成") from error
 
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """A connection whose changes are all stored at the end, or none."""
+    """A connection whose changes are all stored at the end, or none.
+
+    Raises:
+        StoppedError: somebody asked to stop meanwhile; nothing was stored.
+    """
     with translated(engine), engine.connect() as connection:
         if engine.dialect.name == "sqlite":
             connection.exec_driver_sql("BEGIN IMMEDIATE")
             # The SQLAlchemy transaction exists so that commit and rollback reach the driver.
         try:
             yield connection
+            stop_of(engine).check()
         except BaseException:
             connection.rollback()
             raise
@@ -132,6 +148,8 @@ def translated(engine: Engine) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
+        if stop_of(engine).is_set:
+            raise StoppedError() from error
         raise StoreError(_explain(engine, error)) from error
 
 
@@ -148,6 +166,8 @@ def _explain(engine: Engine, error: DBAPIError) -> str:
         return f"磁盘已满,「{place}」没有写入;请腾出空间后再试"
     if "unable to open" in text:
         return f"打不开工作区「{place}」;请检查路径和权限"
+    if "InsufficientPrivilege" in type(error.orig).__name__:
+        return "数据库的行级权限拒绝了这次操作:超出您的范围或角色,没有任何改动被保存;请管理员调整操作员的组织或角色"
     if "no such table" in text or "UndefinedTable" in type(error.orig).__name__:
         return f"「{place}」不是 unionwork 工作区,或没有初始化;请先 unionwork init"
     if "connection" in text.lower() or "password" in text.lower() or "refused" in text:

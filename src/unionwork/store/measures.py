@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import attrs
-from sqlalchemy import ColumnElement, Connection, Label, case, not_, or_, select
+from sqlalchemy import ColumnElement, Connection, Label, case, false, not_, or_, select
 
 from unionwork.declare.catalogue import Catalogue
 from unionwork.declare.checking import resolve
@@ -19,7 +19,7 @@ from unionwork.declare.expressions import Figure, Measure, Name
 from unionwork.declare.fields import Field, Shape
 from unionwork.declare.indicators import Indicator
 from unionwork.declare.kinds import Kind
-from unionwork.store.compiler import Scope
+from unionwork.store.compiler import Inside, Scope, everywhere
 from unionwork.store.cube import pass_over
 from unionwork.store.settings import Settings
 from unionwork.store.sums import Holders, Key, Sums, Window, aggregate, count_once, divide, is_fixed, roll_up
@@ -53,10 +53,17 @@ class Cell:
 
 
 class Measurer:
-    """Measures over one connection and one state of the workspace."""
+    """Measures over one connection and one state of the workspace.
 
-    def __init__(self, connection: Connection, catalogue: Catalogue, tables: Tables) -> None:
-        self.connection, self.catalogue, self.tables = connection, catalogue, tables
+    Args:
+        inside: the conditions that what is counted lies in the asker's scope, given the column of its organisation.
+    """
+
+    def __init__(
+        self, connection: Connection, catalogue: Catalogue, tables: Tables,
+        inside: Inside = everywhere,
+    ) -> None:  # fmt: skip
+        self.connection, self.catalogue, self.tables, self.inside = connection, catalogue, tables, inside
         self._trees: dict[int, Tree] = {}
 
     def tree(self, on: int) -> Tree:
@@ -148,7 +155,8 @@ class Measurer:
     ) -> tuple[Holders, list[tuple[Any, int, list[Any]]]]:  # fmt: skip
         assert part.value is not None
         scope = self.scope(indicator, window.last)
-        tests = [scope.row.c.void == IN_FORCE] if dates else self._tests(scope, indicator, window, wanted)
+        anywhen = [scope.row.c.void == IN_FORCE, *self.inside(scope.row.c.org)]
+        tests = anywhen if dates else self._tests(scope, indicator, window, wanted)
         if dates:
             columns = [scope.column(scope.kind.field(date)) for date in dates]
             tests.append(columns[0].is_not(None))
@@ -174,6 +182,7 @@ class Measurer:
     def _tests(self, scope: Scope, indicator: Indicator, window: Window, wanted: Sequence[int]) -> list[Any]:
         """The records of a window, of one organisation's part of the tree where only that is asked for."""
         tests: list[Any] = [scope.row.c.void == IN_FORCE, *self.window_tests(scope, indicator, window)]
+        tests += self.inside(scope.row.c.org)
         if indicator.where is not None:
             tests.append(scope.condition(indicator.where))
         if len(wanted) == 1 and self.tree(window.last).parents.get(wanted[0]) is not None:
@@ -184,10 +193,35 @@ class Measurer:
             tests.append(scope.row.c.org.in_(inside))
         return tests
 
+    def behind(self, indicator: Indicator, window: Window, org: int, *, rest: bool = False) -> tuple[Scope, list[Any]]:
+        """Where the records that a number of an organisation was counted from are read, and the conditions on them.
+
+        With `rest` they are not those above the line but those that are only below it.
+        """
+        scope = self.scope(indicator, window.last)
+        tests = self._tests(scope, indicator, window, ())
+        above = indicator.counted.where
+        counted = indicator.denominator if rest else indicator.counted
+        assert isinstance(counted, Measure)
+        if counted.where is not None:
+            tests.append(scope.condition(counted.where))
+        if counted.function == "sum" and counted.value is not None:
+            tests.append(scope.value(counted.value).top.is_not(None))
+        if rest:
+            # What is unknown above the line does not count there, so it is among the rest.
+            tests.append(false() if above is None else case((scope.condition(above), 1), else_=0) == 0)
+        path = self.tables.path
+        inside = select(path.c.descendant).where(
+            path.c.ancestor == org, path.c.from_on <= window.last, path.c.to_on > window.last
+        )
+        return scope, [*tests, scope.row.c.org.in_(inside)]
+
     def scope(self, indicator: Indicator, on: int) -> Scope:
         """Where an indicator's expressions are compiled."""
         kind = self.catalogue.kind(indicator.of.key)
-        return Scope(self.catalogue, self.tables, kind, on, Settings(self.tables, on))
+        found = Scope(self.catalogue, self.tables, kind, on, Settings(self.tables, on))
+        found.inside = self.inside
+        return found
 
     def window_tests(self, scope: Scope, indicator: Indicator, window: Window) -> list[ColumnElement[bool]]:
         """Which records a window holds, on the raw dates so that an index can answer."""
@@ -234,7 +268,8 @@ class Measurer:
         query = (
             select(figure.c.org, figure.c.value)
             .where(
-                figure.c.key == indicator.denominator.key, figure.c.void == IN_FORCE, figure.c.from_on <= window.last
+                figure.c.key == indicator.denominator.key, figure.c.void == IN_FORCE, figure.c.from_on <= window.last,
+                *self.inside(figure.c.org),
             )
             .order_by(figure.c.from_on, figure.c.id)
         )
@@ -310,7 +345,8 @@ class Measurer:
         if field.shape is Shape.DECIDED:
             return set()
         table = self.tables[kind.key]
-        query = select(table.c[field.column]).where(table.c.void == IN_FORCE).distinct()
+        query = select(table.c[field.column]).where(table.c.void == IN_FORCE, *self.inside(table.c.org))
+        query = query.distinct()
         return {code for code in self.connection.execute(query).scalars() if code is not None}
 
 

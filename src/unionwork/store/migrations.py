@@ -31,7 +31,12 @@ def _to_2(operations: Any) -> None:
     )
 
 
-STEPS: dict[int, Callable[[Any], None]] = {2: _to_2}
+def _to_3(operations: Any) -> None:
+    """Format 3 finds names by their initials too: the index of names is made anew from the records."""
+    operations.execute("DROP TABLE IF EXISTS _name")
+
+
+STEPS: dict[int, Callable[[Any], None]] = {2: _to_2, 3: _to_3}
 
 
 def migrate(connection: Connection, held: int, wanted: int) -> None:

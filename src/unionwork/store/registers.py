@@ -238,10 +238,11 @@ def find_ids(connection: Connection, tables: Tables, kind: str, numbers: Sequenc
     return found
 
 
-def count_rows(connection: Connection, tables: Tables, kind: str) -> int:
-    """How many records of a kind are in force."""
+def count_rows(connection: Connection, tables: Tables, kind: str, *conditions: Any) -> int:
+    """How many records of a kind are in force, of those for which the conditions hold."""
     table = tables[kind]
-    return connection.execute(select(func.count()).select_from(table).where(table.c.void == IN_FORCE)).scalar_one()
+    query = select(func.count()).select_from(table).where(table.c.void == IN_FORCE, *conditions)
+    return connection.execute(query).scalar_one()
 
 
 def history(connection: Connection, tables: Tables, kind: str, record: int) -> list[dict[str, Any]]:

@@ -11,12 +11,13 @@ from unionwork.declare.catalogue import Catalogue
 from unionwork.declare.parameters import to_ratio
 from unionwork.errors import StoreError
 from unionwork.store.engines import writing
+from unionwork.store.rowsecurity import is_bound, is_secured, secure
 from unionwork.store.search import create_index, is_indexed
 from unionwork.store.tables import FOREVER, Tables
 from unionwork.values import day_number
 
 # What this program writes; `migrations` brings an older workspace up to it.
-FORMAT = 2
+FORMAT = 3
 
 
 def create(engine: Engine, tables: Tables, catalogue: Catalogue) -> None:
@@ -45,6 +46,7 @@ def create_in(connection: Connection, tables: Tables, catalogue: Catalogue) -> N
     create_index(connection, tables, catalogue)
     _stamp(connection, tables)
     mirror(connection, tables, catalogue)
+    secure(connection, tables, catalogue)
 
 
 def settle(engine: Engine, tables: Tables, catalogue: Catalogue) -> None:
@@ -56,17 +58,21 @@ def settle(engine: Engine, tables: Tables, catalogue: Catalogue) -> None:
     with writing(engine) as connection:
         # Another process may have done it while this one waited for the lock.
         held = stamps(connection, tables)
+        if connection.dialect.name == "postgresql" and is_bound(connection):
+            raise StoreError("本程序或地区包比工作区新;请管理员先用工作区拥有者的数据库账号打开一次,操作员再用")
         if int(held["format"]) < FORMAT:
             from unionwork.store.migrations import migrate
 
             migrate(connection, int(held["format"]), FORMAT)
         if held.get("tables") != tables.digest:
             _add_missing(connection, tables)
-            if not is_indexed(connection):
-                create_index(connection, tables, catalogue)
             _stamp(connection, tables)
+        if not is_indexed(connection):
+            create_index(connection, tables, catalogue)
         if held.get("packs") != packs_digest(catalogue):
             mirror(connection, tables, catalogue)
+        if not is_secured(connection, tables, catalogue):
+            secure(connection, tables, catalogue)
 
 
 def is_settled(connection: Connection, tables: Tables, catalogue: Catalogue) -> bool:
@@ -78,11 +84,10 @@ def is_settled(connection: Connection, tables: Tables, catalogue: Catalogue) -> 
     held = stamps(connection, tables)
     if int(held["format"]) > FORMAT:
         raise StoreError(f"工作区是更新的版本写的(格式 {held['format']},本程序到 {FORMAT});请升级 unionwork")
-    return (int(held["format"]), held.get("tables"), held.get("packs")) == (
-        FORMAT,
-        tables.digest,
-        packs_digest(catalogue),
-    )
+    marks = (FORMAT, tables.digest, packs_digest(catalogue))
+    if (int(held["format"]), held.get("tables"), held.get("packs")) != marks:
+        return False
+    return is_secured(connection, tables, catalogue)
 
 
 def stamps(connection: Connection, tables: Tables) -> dict[str, str]:

@@ -14,6 +14,8 @@ from unionwork.declare.checking import resolve
 from unionwork.declare.expressions import (
     Age,
     Alike,
+    AlsoIn,
+    Attached,
     Block,
     Expr,
     Known,
@@ -141,7 +143,7 @@ def is_fixed(catalogue: Catalogue, indicator: Indicator, *parts: Expr | None) ->
     kind = catalogue.kind(indicator.of.key)
     for part in parts:
         for at in part.walk() if part is not None else ():
-            if isinstance(at, Age | Alike | Block | On | Param | Related):
+            if isinstance(at, Age | Alike | AlsoIn | Attached | Block | On | Param | Related):
                 return False
             if isinstance(at, Name):
                 field = resolve(catalogue, kind, at.path)[1]

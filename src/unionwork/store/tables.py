@@ -106,6 +106,8 @@ class Tables:
                 Index(f"ix_{kind.key}_{field.key}", table.c[field.column], table.c.void)
         if kind.key == "decision":
             Index("ix_decision_subject", table.c.subject, table.c.rule, table.c.from_on)
+        if kind.key in ("act", "attachment"):
+            Index(f"ix_{kind.key}_subject", table.c.subject, table.c.kind, table.c.void)
         return table
 
     def _cover(self, kind: Kind, date: str, others: set[str]) -> None:
@@ -187,6 +189,13 @@ class Tables:
             Index("ix__entry_record", "record", "version"),
             # Entries are written in the order of their key, so on SQLite the key is the table.
             sqlite_with_rowid=False,
+        )
+        # What attachments hold, each content once.
+        self.file = Table(
+            "_file",
+            self.metadata,
+            Column("sha256", text, primary_key=True),
+            Column("body", LargeBinary, nullable=False),
         )
         self.access = Table(
             "_access",

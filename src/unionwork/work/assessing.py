@@ -11,6 +11,7 @@ import attrs
 from sqlalchemy import Connection, false
 
 from unionwork.declare.expressions import Name
+from unionwork.declare.fields import Field
 from unionwork.declare.parameters import to_ratio
 from unionwork.declare.rules import UNKNOWN, Rule
 from unionwork.errors import RefusedError, UnknownNameError, UsageError
@@ -35,6 +36,7 @@ def assess_one(session: Session, key: str, number: str) -> dict[str, Any]:
     """
     rule = session.catalogue.rule(key)
     kind = session.kind(rule.of.key)
+    session.allow("assess", kind)
     with session.reading() as connection:
         row = find_row(connection, session, kind, number)
         assessor = Assessor(session.catalogue, session.tables, rule, session.day)
@@ -42,7 +44,8 @@ def assess_one(session: Session, key: str, number: str) -> dict[str, Any]:
         if not found:
             raise RefusedError(f"{kind.label} {number} 已作废,不能评定")
         resolved = resolve_params(connection, session, _keys(rule), found[0].org)
-    shown = "private.read" in session.worker.rights
+    asked = _asked(rule)
+    shown = all(session.may_read(field, reveal=True, kind=kind) for field in asked)
     if shown:
         session.log_access(f"assess {key} {number}", 1)
     answer = {
@@ -86,6 +89,7 @@ def assess_all(
     A record whose facts do not suffice (`unknown`) is never decided on by the way.
     """
     rule = session.catalogue.rule(key)
+    session.allow("decide" if accept else "assess", session.kind(rule.of.key))
     if not accept:
         with session.reading() as connection:
             assessor, tests = _assessor(connection, session, rule, org)
@@ -121,6 +125,7 @@ def accept_one(
     """
     rule = session.catalogue.rule(key)
     kind = session.kind(rule.of.key)
+    session.allow("decide", kind)
     with session.writing(f"assess {key} {number} --accept", dry_run=dry_run) as change:
         row = find_row(change.connection, session, kind, number)
         assessor = Assessor(session.catalogue, session.tables, rule, session.day)
@@ -152,10 +157,10 @@ def what_if(session: Session, key: str, values: Mapping[str, str], *, org: str |
     """
     rule = session.catalogue.rule(key)
     kind = session.kind(rule.of.key)
-    asked = {at.path[0] for test in rule.tests for at in test.left.walk() if isinstance(at, Name)}
-    if any(kind.has(name) and kind.field(name).private for name in asked):
+    session.allow("assess", kind)
+    for field in _asked(rule):
         # Whoever may narrow a line at will finds the income of every family.
-        session.require("private.read", f"试算「{rule.label}」")
+        session.require_field(field, f"试算「{rule.label}」", kind)
     used = _keys(rule)
     overrides: dict[str, tuple[int, int]] = {}
     for name, text in values.items():
@@ -167,7 +172,7 @@ def what_if(session: Session, key: str, values: Mapping[str, str], *, org: str |
         assessor, tests = _assessor(connection, session, rule, org)
         before = assessor.outcomes(connection, *tests)
         other = Assessor(session.catalogue, session.tables, rule, session.day, overrides, connection)
-        organisations = Organisations.read(connection, session.tables, session.day)
+        organisations = Organisations.seen(session, connection)
         after = other.outcomes(connection, *scope_test(session, organisations, org, other.scope.row.c.org))
     out = rule.outcomes[-1].key
     outside = {out, UNKNOWN}
@@ -210,7 +215,7 @@ def read_number(text: str, what: str) -> Decimal:
 
 
 def _assessor(connection: Connection, session: Session, rule: Rule, org: str | None) -> tuple[Assessor, Any]:
-    organisations = Organisations.read(connection, session.tables, session.day)
+    organisations = Organisations.seen(session, connection)
     assessor = Assessor(session.catalogue, session.tables, rule, session.day, connection=connection)
     column = assessor.scope.row.c.org
     inside = owner_test(session, organisations, rule.owner, column)
@@ -279,6 +284,14 @@ def _basis(found: Assessed, resolved: Mapping[str, Resolved]) -> str:
     ]  # fmt: skip
     params = {key: attrs.asdict(value) for key, value in sorted(resolved.items())}
     return json.dumps({"tests": tests, "parameters": params}, ensure_ascii=False, default=str, separators=(",", ":"))
+
+
+def _asked(rule: Rule) -> list[Field]:
+    """The fields of a record that a rule asks for."""
+    kind = rule.of
+    sides = [side for test in rule.tests for side in (test.left, test.right, test.per) if side is not None]
+    names = {at.path[0] for side in sides for at in side.walk() if isinstance(at, Name)}
+    return [kind.field(name) for name in sorted(names) if kind.has(name)]
 
 
 def _keys(rule: Rule) -> set[str]:

@@ -12,13 +12,15 @@ from unionwork.declare.checking import resolve
 from unionwork.declare.expressions import Compare, Const, Expr, Known, Name, Not
 from unionwork.declare.fields import Field, Shape
 from unionwork.declare.kinds import Kind
-from unionwork.errors import DeclarationError, UnknownNameError, UsageError, ValueRefusedError
+from unionwork.declare.procedures import Procedure
+from unionwork.errors import DeclarationError, UnknownNameError, UsageError, ValueRefusedError, suggest
 from unionwork.exchange.cells import read_cell
 from unionwork.exchange.marks import Mark
 from unionwork.store.compiler import Scope
 from unionwork.store.registers import history
 from unionwork.store.search import search_test
 from unionwork.store.settings import Settings
+from unionwork.store.states import state_of
 from unionwork.store.tables import IN_FORCE
 from unionwork.values import number_day
 from unionwork.work.organising import Organisations, scope_test
@@ -27,6 +29,7 @@ from unionwork.work.session import Session, find_row
 _FILTER = re.compile(r"\s*([a-z][a-z0-9_.]*)\s*(!=|<=|>=|==|=|<|>)\s*(.*?)\s*", re.DOTALL)
 _ASK = 900
 OWN = ("number", "org")
+STATE = "state"
 
 
 def list_records(
@@ -48,23 +51,41 @@ def list_records(
     if reveal:
         session.require("private.read", f"查看{kind.label}的个人信息")
     with session.reading() as connection:
-        organisations = Organisations.read(connection, session.tables, session.day)
-        scope = Scope(session.catalogue, session.tables, kind, session.day, Settings(session.tables, session.day))
-        tests = [scope.row.c.void == IN_FORCE, *scope_test(session, organisations, org, scope.row.c.org)]
-        tests += [scope.condition(read_filter(session, kind, text)) for text in where]
-        if search:
-            private, postgres = "private.read" in session.worker.rights, connection.dialect.name == "postgresql"
-            tests.append(search_test(scope, kind, search, private=private, postgres=postgres))
-        order = _order(session, kind, scope, sort)
+        organisations, scope, tests = narrow(connection, session, kind, where=where, search=search, org=org)
+        order = order_by(session, kind, scope, sort)
         total = connection.execute(select(func.count()).select_from(scope.source).where(*tests)).scalar_one()
         if after is not None and sort is None:
             tests.append(scope.row.c.number > after)
-        rows = _read(connection, session, kind, scope, tests, order, limit, reveal=reveal)
+        rows = read_rows(connection, session, kind, scope, tests, order, limit, reveal=reveal)
     if reveal:
         session.log_access(f"list {key}", len(rows))
-    shown = [_finish(organisations, row) for row in rows]
+    shown = [finish(organisations, row) for row in rows]
     last = shown[-1]["number"] if shown and limit is not None and len(shown) == limit and sort is None else None
     return {"kind": key, "total": int(total), "rows": shown, "next": last}
+
+
+def narrow(
+    connection: Connection, session: Session, kind: Kind, *, where: Sequence[str] = (), search: str | None = None,
+    org: str | None = None,
+) -> tuple[Organisations, Scope, list[Any]]:  # fmt: skip
+    """The one place that says which records of a kind are in view: in force, of the organisation, matching.
+
+    Raises:
+        NotPermittedError: a filter of a private field without the right.
+    """
+    session.allow("read", kind)
+    organisations = Organisations.seen(session, connection)
+    scope = Scope(session.catalogue, session.tables, kind, session.day, Settings(session.tables, session.day))
+    scope.inside = session.inside
+    tests = [scope.row.c.void == IN_FORCE, *scope_test(session, organisations, org, scope.row.c.org)]
+    tests += [filter_test(session, scope, kind, text) for text in where]
+    if search:
+        postgres = connection.dialect.name == "postgresql"
+        private = {field.key for field in kind.fields if session.may_read(field, reveal=True, kind=kind)}
+        tests.append(search_test(
+            scope, kind, search, private=private, postgres=postgres, guarded=session.worker.login
+        ))
+    return organisations, scope, tests
 
 
 def show_record(session: Session, key: str, number: str, *, reveal: bool = False) -> dict[str, Any]:
@@ -78,12 +99,12 @@ def show_record(session: Session, key: str, number: str, *, reveal: bool = False
         session.require("private.read", f"查看{kind.label}的个人信息")
     with session.reading() as connection:
         found = find_row(connection, session, kind, number)
-        organisations = Organisations.read(connection, session.tables, session.day)
+        organisations = Organisations.seen(session, connection)
         scope = Scope(session.catalogue, session.tables, kind, session.day, Settings(session.tables, session.day))
-        rows = _read(connection, session, kind, scope, [scope.row.c.id == found["id"]], [], 1, reveal=reveal)
+        rows = read_rows(connection, session, kind, scope, [scope.row.c.id == found["id"]], [], 1, reveal=reveal)
     if reveal:
         session.log_access(f"show {key} {number}", 1)
-    return _finish(organisations, rows[0])
+    return finish(organisations, rows[0])
 
 
 def show_history(session: Session, key: str, number: str) -> list[dict[str, Any]]:
@@ -96,6 +117,31 @@ def show_history(session: Session, key: str, number: str) -> list[dict[str, Any]
         entry["business_on"] = number_day(entry["business_on"]).isoformat()
         del entry["image"]
     return listed
+
+
+def filter_test(session: Session, scope: Scope, kind: Kind, text: str) -> Any:
+    """A filter as SQL: `state=closed` asks for the state of the procedure, any other name for a field.
+
+    Raises:
+        UsageError: it is worded wrongly, names a state that is none, or its value does not fit the field.
+        NotPermittedError: the field is private and the operator may not read it.
+    """
+    procedure, read = procedure_shown(session, kind), _FILTER.fullmatch(text)
+    if procedure is None or not read or read[1] != STATE:
+        return scope.condition(read_filter(session, kind, text))
+    operator, given = read[2].replace("==", "="), read[3]
+    if operator not in ("=", "!="):
+        raise UsageError(f"筛选「{text}」:状态只能用 = 或 !=,后面写代码或名称")
+    for state in procedure.states:
+        if given in (state.key, state.label, state.label_en):
+            reached = state_of(scope, procedure)
+            return reached == state.key if operator == "=" else reached != state.key
+    raise UsageError(f"{kind.label}没有状态「{given}」;{suggest(given, [entry.key for entry in procedure.states])}")
+
+
+def procedure_shown(session: Session, kind: Kind) -> Procedure | None:
+    """The procedure whose state the records of a kind show; none where a field of their own is called state."""
+    return None if kind.has(STATE) else session.catalogue.procedures.get(kind.key)
 
 
 def read_filter(session: Session, kind: Kind, text: str) -> Expr:
@@ -111,11 +157,11 @@ def read_filter(session: Session, kind: Kind, text: str) -> Expr:
     name, operator, value = read[1], read[2].replace("==", "="), read[3]
     path = tuple(name.split("."))
     try:
-        field = resolve(session.catalogue, kind, path)[1]
+        owner, field = resolve(session.catalogue, kind, path)
     except (DeclarationError, UnknownNameError) as error:
         raise UnknownNameError(f"字段({kind.label})", name, [*OWN, *(entry.key for entry in kind.fields)]) from error
-    if field.private is not None:
-        session.require("private.read", f"按「{field.label}」筛选")
+    session.allow("read", owner)
+    session.require_field(field, f"按「{field.label}」筛选", owner)
     at: Expr = Name(path)
     if not value:
         known = Known(at)
@@ -125,7 +171,13 @@ def read_filter(session: Session, kind: Kind, text: str) -> Expr:
         return _named(operator, by_number | by_name, text)
     if field.shape is Shape.REF:
         return Compare(_sign(operator), Name((*path, "number")), Const(value))
-    return Compare(_sign(operator), at, Const(_constant(session, field, value)))
+    constant = _constant(session, field, value)
+    found = Compare(_sign(operator), at, Const(constant))
+    if constant == value or not field.vocabulary or operator not in ("=", "!="):
+        return found
+    # A word that another region has a code for was kept as it is; both are meant.
+    kept = Compare(_sign(operator), at, Const(value))
+    return found | kept if operator == "=" else found & kept
 
 
 def _named(operator: str, condition: Expr, text: str) -> Expr:
@@ -159,30 +211,36 @@ def _constant(session: Session, field: Field, text: str) -> Any:
     return field.to_json(stored)
 
 
-def _order(session: Session, kind: Kind, scope: Scope, sort: str | None) -> list[Any]:
+def order_by(session: Session, kind: Kind, scope: Scope, sort: str | None) -> list[Any]:
+    """By number, or by a field (after a - the largest first) and then by number; what is unknown comes last."""
     if sort is None:
         return [scope.row.c.number]
     descending, name = sort.startswith("-"), sort.removeprefix("-")
     column: Any = scope.row.c.number
     if name != "number":
         field = kind.field(name)
-        if field.private is not None:
-            session.require("private.read", f"按「{field.label}」排序")
+        session.require_field(field, f"按「{field.label}」排序", kind)
         column = scope.value(Name((name,))).top
     return [column.desc().nulls_last() if descending else column.asc().nulls_last(), scope.row.c.number]
 
 
-def _read(
+def read_rows(
     connection: Connection, session: Session, kind: Kind, scope: Scope, tests: Sequence[Any], order: Sequence[Any],
-    limit: int | None, *, reveal: bool,
+    limit: int | None, *, reveal: bool, offset: int = 0,
 ) -> list[dict[str, Any]]:  # fmt: skip
+    """Rows as plain values, in their order; `finish` makes an answer of each."""
     columns: list[Any] = [scope.row.c.id, scope.row.c.number, scope.row.c.org, scope.row.c.version, scope.row.c.void]
     for field in kind.fields:
         raw = scope.value(Name((field.key,))).top if field.shape is Shape.DECIDED else scope.row.c[field.column]
         columns.append(raw.label(f"f_{field.key}"))
+    procedure = procedure_shown(session, kind)
+    if procedure is not None:
+        columns.append(state_of(scope, procedure).label("s_state"))
     query = select(*columns).select_from(scope.source).where(*tests).order_by(*order)
     if limit is not None:
         query = query.limit(limit)
+    if offset:
+        query = query.offset(offset)
     rows = [dict(row) for row in connection.execute(query).mappings()]
     numbers = {
         field.key: reference_numbers(connection, session, field, (row[f"f_{field.key}"] for row in rows))
@@ -199,7 +257,7 @@ def _plain(
     hidden = []
     for field in kind.fields:
         stored = row[f"f_{field.key}"]
-        if not session.may_read(field, reveal=reveal):
+        if not session.may_read(field, reveal=reveal, kind=kind):
             if stored is not None:
                 hidden.append(field.key)
             plain[field.key] = None
@@ -207,6 +265,11 @@ def _plain(
             plain[field.key] = numbers[field.key].get(stored) if stored else None
         else:
             plain[field.key] = field.to_json(stored)
+    procedure = procedure_shown(session, kind)
+    if procedure is not None:
+        state = procedure.state(row["s_state"])
+        plain[STATE] = state.key
+        plain[f"{STATE}_label"] = state.label if session.lang == "zh" else state.label_en or state.label
     plain["version"] = row["version"]
     if row["void"]:
         plain["void"] = True
@@ -223,11 +286,13 @@ def reference_numbers(
     found: dict[int, str] = {}
     for start in range(0, len(asked), _ASK):
         query = select(table.c.id, table.c.number).where(table.c.id.in_(asked[start : start + _ASK]))
+        query = query.where(*session.inside(table.c.org))
         found.update(dict(connection.execute(query).all()))
     return found
 
 
-def _finish(organisations: Organisations, row: dict[str, Any]) -> dict[str, Any]:
+def finish(organisations: Organisations, row: dict[str, Any]) -> dict[str, Any]:
+    """A row as it is answered: its organisation by number."""
     row["org"] = organisations.numbers.get(row["org"])
     del row["id"]
     return row

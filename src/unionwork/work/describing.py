@@ -6,8 +6,10 @@ from typing import Any
 
 from unionwork.declare.catalogue import Catalogue
 from unionwork.declare.fields import Field
+from unionwork.declare.procedures import Step
 from unionwork.declare.speaking import Speaker
 from unionwork.store.registers import count_rows
+from unionwork.work.governing import governed_in
 from unionwork.work.session import Session
 
 
@@ -17,10 +19,10 @@ def list_kinds(session: Session) -> list[dict[str, Any]]:
         return [
             {
                 "key": key, "label": kind.label, "label_en": kind.label_en, "fields": len(kind.fields),
-                "records": count_rows(connection, session.tables, key),
+                "records": count_rows(connection, session.tables, key, *session.inside(session.tables[key].c.org)),
             }
             for key, kind in sorted(session.catalogue.kinds.items())
-            if not kind.system
+            if not kind.system and session.may("read", kind)
         ]  # fmt: skip
 
 
@@ -29,20 +31,47 @@ def describe_kind(session: Session, key: str) -> dict[str, Any]:
     kind = session.kind(key)
     procedure = session.catalogue.procedures.get(key)
     speaker = Speaker(session.catalogue, kind, session.lang)
+    governed = governed_in(session.catalogue, kind)
     states = [
         {
-            "key": state.key, "label": state.label,
+            "key": state.key, "label": state.label, "label_en": state.label_en or state.label,
             "when": speaker.say(state.when) if state.when is not None else None, "final": state.final,
         }
         for state in (procedure.states if procedure else ())
     ]  # fmt: skip
-    steps = [
-        {"key": step.key, "label": step.label, "from": list(step.sources), "to": step.target, "role": step.role or None}
-        for step in (procedure.steps if procedure else ())
-    ]
+    steps = [_step(speaker, step) for step in (procedure.steps if procedure else ())]
     return {
         "key": key, "label": kind.label, "label_en": kind.label_en, "doc": kind.doc, "number": kind.number,
-        "fields": [_field(session.catalogue, field) for field in kind.fields], "states": states, "steps": steps,
+        "name": kind.name or None,
+        "rules": [rule.key for rule in session.catalogue.rules.values() if rule.of.key == key],
+        "fields": [
+            {**_field(session.catalogue, field), "steps": [step.key for step in governed.fixed.get(field.key, ())]}
+            for field in kind.fields
+        ],
+        "states": states, "steps": steps,
+        "added_by": [
+            {"kind": before.of.key, "step": step.key, "label": step.label, "label_en": step.label_en or step.label}
+            for pointer, (before, step) in governed.arrivals.items()
+            if kind.field(pointer).required
+        ],
+    }  # fmt: skip
+
+
+def _step(speaker: Speaker, step: Step) -> dict[str, Any]:
+    field, parameter = step.deadline or (None, None)
+    return {
+        "key": step.key, "label": step.label, "label_en": step.label_en or step.label, "from": list(step.sources),
+        "to": step.target, "role": step.role or None, "tier": step.tier or None, "fills": list(step.fills),
+        "asks": list(step.asks), "sets": list(step.sets), "gives": dict(step.gives), "copies": dict(step.copies),
+        "deadline": {"field": field, "parameter": parameter} if field else None,
+        "guards": [
+            {
+                "key": guard.key, "label": guard.label, "holds": speaker.say(guard.holds), "message": guard.message,
+                "remedy": guard.remedy, "source": guard.source or None,
+            }
+            for guard in step.guards
+        ],
+        "second_person": step.second_person, "adds": step.adds or None, "withdrawable": step.withdrawable,
     }  # fmt: skip
 
 
@@ -54,7 +83,7 @@ def _field(catalogue: Catalogue, field: Field) -> dict[str, Any]:
         "private": field.private.value if field.private else None, "vocabulary": field.vocabulary or None,
         "aliases": list(field.aliases),
         "codes": [{"code": term.code, "label": term.label, "label_en": term.label_en or term.label} for term in terms],
-        "owner": field.owner or None,
+        "owner": field.owner or None, "to": field.to or None, "rule": field.rule or None, "help": field.help or None,
     }  # fmt: skip
 
 

@@ -3,37 +3,42 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, and_, select
 
+from unionwork.core.permissions import permissions
 from unionwork.declare.expressions import Name
 from unionwork.declare.fields import Field, Shape
 from unionwork.declare.kinds import Kind
-from unionwork.errors import UsageError
+from unionwork.errors import RefusedError, UsageError
 from unionwork.exchange.showing import shower_for
 from unionwork.store.compiler import Scope
-from unionwork.store.settings import Settings
+from unionwork.store.files import write_whole
 from unionwork.store.tables import IN_FORCE
 from unionwork.values import mask_id, mask_phone
-from unionwork.work.browsing import read_filter
+from unionwork.work.attaching import read_content, require_content
+from unionwork.work.browsing import narrow
 from unionwork.work.importing import ORG_HEADERS, find_roll
-from unionwork.work.organising import Organisations, scope_test
-from unionwork.work.session import Session
+from unionwork.work.organising import Organisations
+from unionwork.work.session import Session, find_row
 
 _READ = 5_000
+# What a file's name may not hold on one system or another.
+_UNSAFE = re.compile(r'[<>:"/\\|?*]')
 FORMATS = ("xlsx", "csv", "json")
 HIDDEN = "***"
 
 
 def export_register(
     session: Session, key: str, target: str | Path, *, format: str | None = None, org: str | None = None,
-    where: Sequence[str] = (), reveal: bool = False,
+    where: Sequence[str] = (), search: str | None = None, reveal: bool = False,
 ) -> dict[str, Any]:  # fmt: skip
-    """Write the records of a kind that pass the filters, one row each.
+    """Write the records of a kind that pass the filters and the search, one row each.
 
     The first columns are the number and the organisation (its path below the root). Private values are
     masked unless `reveal`; a masked cell that is imported again leaves what is stored. Every export is
@@ -46,23 +51,73 @@ def export_register(
     from unionwork.exchange.writing import write_table
 
     kind = session.kind(key)
-    session.require("export", f"导出{kind.label}")
+    session.allow("export", kind)
     if reveal:
         session.require("private.read", f"导出{kind.label}的个人信息")
     form = _format(target, format)
+    if not session.worker.may.may_write(form, kind):
+        roles = [key for key, role in permissions().roles.items() if role.may_write(form, kind)]
+        raise session.refusal("export", f"把{kind.label}导出成 {form}", roles)
     with session.reading() as connection:
-        organisations = Organisations.read(connection, session.tables, session.day)
-        scope = Scope(session.catalogue, session.tables, kind, session.day, Settings(session.tables, session.day))
-        tests = [scope.row.c.void == IN_FORCE, *scope_test(session, organisations, org, scope.row.c.org)]
-        tests += [scope.condition(read_filter(session, kind, text)) for text in where]
+        organisations, scope, tests = narrow(connection, session, kind, where=where, search=search, org=org)
         extras = _extra_columns(connection, scope, tests)
         headers = [kind.number_label[0], ORG_HEADERS[0], *(field.label for field in kind.fields), *extras]
         rows = _rows(connection, session, kind, scope, tests, organisations, extras, reveal=reveal)
         stream = sys.stdout.buffer if str(target) == "-" else Path(target)
         count = write_table(stream, form, headers, rows, title=kind.label)
     session.log_access(f"export {key}{' --reveal' if reveal else ''} {target}", count)
-    hidden = [] if reveal else [field.key for field in kind.fields if field.private is not None]
+    hidden = [field.key for field in kind.fields if not _goes_out(session, kind, field, reveal=reveal)]
     return {"file": str(target), "kind": key, "format": form, "rows": count, "hidden": hidden}
+
+
+def export_attachments(
+    session: Session, key: str, folder: Path, *, numbers: Sequence[str] = (), where: Sequence[str] = (),
+    org: str | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """Write the attachments of records that are named, or that pass the filters, into a new folder.
+
+    Each file begins with the attachment's number; index.csv beside them says what belongs to what, with
+    the digests. What a file shows cannot be masked, so both rights are needed, and the export is logged.
+
+    Raises:
+        NotPermittedError: without the rights `export` and `private.read`.
+        RefusedError: the folder holds something already.
+        StoreError: a content is gone or was changed; nothing is left in the folder.
+    """
+    from unionwork.exchange.writing import write_table
+
+    kind = session.kind(key)
+    session.allow("export", kind)
+    require_content(session, kind, f"导出{kind.label}的附件", carry_out=True)
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise RefusedError(f"「{folder}」里已有文件,导出不会混进去;请换一个新的文件夹")
+    made: list[Path] = []
+    index: list[list[Any]] = []
+    with session.reading() as connection:
+        _, scope, tests = narrow(connection, session, kind, where=where, org=org)
+        if numbers:
+            ids = [find_row(connection, session, kind, number)["id"] for number in numbers]
+            tests.append(scope.row.c.id.in_(ids))
+        file = session.tables["attachment"]
+        held = file.join(scope.source, and_(file.c.subject == scope.row.c.id, file.c.kind == key))
+        query = select(file, scope.row.c.number.label("of")).select_from(held).where(file.c.void == IN_FORCE, *tests)
+        found = connection.execute(query.order_by(file.c.number)).mappings().all()
+        try:
+            for row in map(dict, found):
+                session.check_stopped()
+                name = f"{row['number']}-{_UNSAFE.sub('_', row['full_name'] or row['name'])}"
+                body = read_content(connection, session, row)
+                made.append(folder / name)
+                write_whole(folder / name, body)
+                index.append([row["number"], row["of"], name, row["sha256"]])
+        except BaseException:
+            for path in made:
+                path.unlink(missing_ok=True)
+            raise
+    folder.mkdir(parents=True, exist_ok=True)
+    write_table(folder / "index.csv", "csv", ("number", "subject", "name", "sha256"), index)
+    session.log_access(f"export attachments {key} {folder}", len(index))
+    return {"folder": str(folder), "kind": key, "files": len(index), "index": str(folder / "index.csv")}
 
 
 def write_roll_template(session: Session, key: str, path: Path) -> dict[str, Any]:
@@ -73,7 +128,7 @@ def write_roll_template(session: Session, key: str, path: Path) -> dict[str, Any
     if path.suffix.lower() != ".xlsx":
         raise UsageError(f"模板只能写成 .xlsx;请把「{path.name}」改为 {path.stem}.xlsx")
     with session.reading() as connection:
-        organisations = Organisations.read(connection, session.tables, session.day)
+        organisations = Organisations.seen(session, connection)
     write_template(path, roll, session.catalogue, organisations.region_of(organisations.root))
     return {"file": str(path), "roll": key, "columns": sum(len(fill.headers()) for fill in roll.fills) + len(roll.org)}
 
@@ -107,7 +162,8 @@ def _rows(
         shows.append(_reference if field.shape is Shape.REF else shower_for(field, vocabulary, session.lang))
         if field.shape is Shape.REF:
             other = session.tables[field.to]
-            held = select(other.c.number).where(other.c.id == scope.row.c[field.column]).correlate(scope.row)
+            held = select(other.c.number).where(other.c.id == scope.row.c[field.column], *session.inside(other.c.org))
+            held = held.correlate(scope.row)
             columns.append(held.scalar_subquery().label(f"f_{field.key}"))
         elif field.shape is Shape.DECIDED:
             columns.append(scope.value(Name((field.key,))).top.label(f"f_{field.key}"))
@@ -117,15 +173,24 @@ def _rows(
     paths: dict[int, str] = {}
     found = connection.execute(query, execution_options={"yield_per": _READ})
     for part in found.partitions(_READ):
+        session.check_stopped()
         for number, org, extra, *values in part:
             if org not in paths:
                 paths[org] = organisations.path(org)
             shown = [
-                show(value) if session.may_read(field, reveal=reveal) else _masked(field, value)
+                show(value) if _goes_out(session, kind, field, reveal=reveal) else _masked(field, value)
                 for field, show, value in zip(kind.fields, shows, values, strict=True)
             ]
             held_extra = json.loads(extra) if extra else {}
             yield [number, paths[org] or None, *shown, *(held_extra.get(name) for name in extras)]
+
+
+def _goes_out(session: Session, kind: Kind, field: Field, *, reveal: bool) -> bool:
+    """Whether a file may show a field: what may be read on the screen may not always be carried out."""
+    if field.private is None:
+        return True
+    carried = session.worker.may.may_carry_out(field.private, kind)
+    return carried and session.may_read(field, reveal=reveal, kind=kind)
 
 
 def _reference(value: Any) -> Any:

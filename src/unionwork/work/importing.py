@@ -14,6 +14,7 @@ import attrs
 from unionwork.declare.kinds import Kind
 from unionwork.declare.rolls import Fill, Roll
 from unionwork.declare.vocabularies import Vocabulary, fold
+from unionwork.errors import StoppedError
 from unionwork.exchange.grids import Sheet, read_book
 from unionwork.exchange.headers import recognise_book
 from unionwork.exchange.layouts import Layout
@@ -27,6 +28,8 @@ from unionwork.work.refounding import Undone
 from unionwork.work.session import MembersRefusedError, Session
 
 CHUNK = 10_000
+# After so many rows the import looks whether it is to stop.
+_LOOK = 500
 ORG_HEADERS = ("组织", "所属组织")
 Progress = Callable[[str, int, int], None]
 
@@ -89,11 +92,18 @@ def import_file(
     """
     book = read_book(path)
     found_sheets, skipped = recognise_book(book, rolls_of(session), find_roll(session, roll) if roll else None)
-    done = []
+    done: list[Import] = []
     written = False
+    for kind in {fill.kind.key: fill.kind for _, layout in found_sheets for fill in layout.roll.fills}.values():
+        session.allow("import", kind)
+    if create_orgs:
+        session.allow("org")
     for sheet, layout in found_sheets:
         made = SheetImport(session, path, sheet, layout, org=org, create_orgs=create_orgs)
-        report = made.run(dry_run=dry_run, progress=progress)
+        try:
+            report = made.run(dry_run=dry_run, progress=progress)
+        except StoppedError as error:
+            raise stopped_after(error, [held.batch for held in done]) from error
         report.notes = [*book.notes, *layout.warnings, *skipped]
         if problems is not None and report.problems:
             from unionwork.exchange.problems import write_problem_book
@@ -105,6 +115,14 @@ def import_file(
             written = True
         done.append(report)
     return done
+
+
+def stopped_after(error: StoppedError, batches: Sequence[int | None]) -> StoppedError:
+    """What to say of an import that was stopped after sheets whose batches are these: each is a transaction."""
+    stored = [str(batch) for batch in batches if batch is not None]
+    if not stored:
+        return error
+    return StoppedError(f"已停止:前面 {len(stored)} 张表已经保存(批号 {'、'.join(stored)}),其余没有保存")
 
 
 class SheetImport:
@@ -151,7 +169,7 @@ class SheetImport:
         report = self.report
         total = sum(1 for _ in self.sheet.rows()) if progress is not None else 0
         with self.session.writing(f"import {self.path.name}", dry_run=dry_run) as change:
-            self.organisations = Organisations.read(change.connection, self.session.tables, self.session.day)
+            self.organisations = Organisations.seen(self.session, change.connection)
             self.undone = Undone(change.connection, self.session.tables)
             self.base = self.organisations.find(self.org)
             decided = decided_labels(self.layout.roll)
@@ -161,13 +179,20 @@ class SheetImport:
             planner = Planner(self.session, self.layout)
             known = self._vocabularies()
             if planner.gathered.places:
-                planner.gathered.take(read_rows(self.layout, self.sheet, known))
-            for chunk in _chunks(read_rows(self.layout, self.sheet, known), CHUNK):
+                planner.gathered.take(self._stoppable(read_rows(self.layout, self.sheet, known)))
+            for chunk in _chunks(self._stoppable(read_rows(self.layout, self.sheet, known)), CHUNK):
                 self._take(change, planner, chunk, decided)
                 if progress is not None:
                     progress(self.path.name, chunk[-1].row, total)
             if change.journal.count and not dry_run:
                 report.batch = change.batch
+
+    def _stoppable(self, rows: Iterator[RowReading]) -> Iterator[RowReading]:
+        """The rows, as long as nobody asks to stop."""
+        for place, row in enumerate(rows):
+            if place % _LOOK == 0:
+                self.session.check_stopped()
+            yield row
 
     def _vocabularies(self) -> dict[str, Vocabulary]:
         region = self.organisations.region_of(self.base)

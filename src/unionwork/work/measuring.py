@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from unionwork.declare.expressions import Figure
+from unionwork.declare.checking import resolve
+from unionwork.declare.expressions import Figure, Measure, Name
+from unionwork.declare.fields import Shape
 from unionwork.declare.indicators import Indicator
 from unionwork.declare.parameters import money_factor
 from unionwork.declare.speaking import Speaker
@@ -21,13 +23,29 @@ from unionwork.work.session import Session
 
 
 def list_indicators(session: Session) -> list[dict[str, Any]]:
-    """Every indicator, by key."""
+    """Every indicator, by key; `in_fen` names the parts of a share that `measure` gives in fen."""
     return [
         {
             "key": word.key, "label": word.label, "label_en": word.label_en or word.label, "unit": word.unit,
-            "of": word.of.key, "kind": "flow" if word.is_flow else "stock", "owner": word.owner or "core",
+            "of": word.of.key, "kind": "flow" if word.is_flow else "stock", "better": word.better or None,
+            "in_fen": _parts_in_fen(session, word), "owner": word.owner or "core",
         }
         for _, word in sorted(session.catalogue.indicators.items())
+    ]  # fmt: skip
+
+
+def _parts_in_fen(session: Session, word: Indicator) -> list[str]:
+    """Which parts of a share are sums of money: the share has another unit, so they stay as they are stored."""
+    parts = {"numerator": word.counted, "denominator": word.denominator} if word.is_share else {}
+    kind = session.kind(word.of.key)
+    return [
+        name
+        for name, part in parts.items()
+        if isinstance(part, Measure) and part.function == "sum" and part.value is not None
+        and any(
+            isinstance(at, Name) and resolve(session.catalogue, kind, at.path)[1].shape is Shape.MONEY
+            for at in part.value.walk()
+        )
     ]  # fmt: skip
 
 
@@ -64,29 +82,63 @@ def measure(
         UsageError: no indicator has the breakdown, or the period lies ahead.
     """
     words = [session.catalogue.indicator(key) for key in keys]
+    for word in words:
+        session.allow("measure", word.of)
     if not words:
         raise UsageError("请写明要测的指标,如 aid.hardship_workers;unionwork indicator list 列出全部")
     window = window_of(session, period)
     applied = {word.key: [name for name in by if _has_breakdown(session, word, name)] for word in words}
+    private = False
     for name in by:
         if not any(name in names for names in applied.values()):
             known = sorted({entry for word in words for entry in show_indicator(session, word.key)["by"]})
             raise UsageError(f"这些指标不能按「{name}」分组;可用:{'、'.join(known) or '无'}")
         for word in words:
-            _refuse_private(session, word, name)
+            private = _refuse_private(session, word, name) or private
     rows: list[dict[str, Any]] = []
     with session.reading() as connection:
-        organisations = Organisations.read(connection, session.tables, window.last)
+        organisations = Organisations.seen(session, connection, window.last)
         at = organisations.find(org)
         wanted = _wanted(organisations, at, children=children, all_orgs=all_orgs)
-        measurer = Measurer(connection, session.catalogue, session.tables)
+        measurer = Measurer(connection, session.catalogue, session.tables, session.inside)
         moved = changes_between(connection, session.tables, window.first, window.last) if window.first else []
         for word in words:
             targets = targets_on(connection, session, word.key, window.last)
             names = applied[word.key]
             for cell in measurer.measure(word, [window], wanted, names):
+                session.check_stopped()
                 rows.append(_row(session, organisations, measurer, word, cell, names, targets.get(cell.org), moved))
+    if private:
+        session.log_access(f"measure {' '.join(keys)} by {' '.join(by)}", len(rows))
     return rows
+
+
+def measure_course(
+    session: Session, keys: Sequence[str], periods: Sequence[str], *, org: str | None = None
+) -> dict[str, Sequence[int | Decimal | None]]:
+    """The values of indicators over several periods, for one organisation; all periods are read together.
+
+    Returns:
+        For each key the values in the order of the periods, None where there is nothing to divide by or
+        the organisation did not stand in the tree.
+
+    Raises:
+        UnknownNameError: no such indicator or organisation.
+        UsageError: a period lies ahead.
+    """
+    words = [session.catalogue.indicator(key) for key in keys]
+    for word in words:
+        session.allow("measure", word.of)
+    windows = [window_of(session, period) for period in periods]
+    found: dict[str, Sequence[int | Decimal | None]] = {}
+    with session.reading() as connection:
+        at = Organisations.seen(session, connection).find(org)
+        measurer = Measurer(connection, session.catalogue, session.tables, session.inside)
+        for word in words:
+            session.check_stopped()
+            values = {cell.window: value_of(word, cell) for cell in measurer.measure(word, windows, [at])}
+            found[word.key] = [values.get(window) for window in windows]
+    return found
 
 
 def window_of(session: Session, period: str | None) -> Window:
@@ -131,6 +183,10 @@ def _row(
     if moved:
         days = "、".join(number_day(day).isoformat() for day in moved[:3])
         notes.append(f"期间内组织隶属有变动({days}),按期末的隶属汇总")
+    if session.worker.org is not None:
+        gone = measurer.tree(cell.window.last).below(cell.org) - organisations.names.keys()
+        if gone:
+            notes.append(f"期末在册的 {len(gone)} 个下级已不在您的范围内,它们的记录没有计入")
     if isinstance(word.denominator, Figure) and cell.denominator_from == "children":
         notes.append("分母取自直接下级之和")
     if word.is_share and not cell.denominator:
@@ -174,19 +230,19 @@ def _has_breakdown(session: Session, word: Indicator, name: str) -> bool:
     if name in word.by:
         return True
     try:
-        from unionwork.declare.checking import resolve
-
         resolve(session.catalogue, session.kind(word.of.key), tuple(name.split(".")))
     except UnionworkError:
         return False
     return True
 
 
-def _refuse_private(session: Session, word: Indicator, name: str) -> None:
-    from unionwork.declare.checking import resolve
-
+def _refuse_private(session: Session, word: Indicator, name: str) -> bool:
+    """Whether a breakdown shows what is private; one that the operator may not see is refused."""
     if not _has_breakdown(session, word, name):
-        return
+        return False
     path = word.by[name].path if name in word.by else tuple(name.split("."))
-    if resolve(session.catalogue, session.kind(word.of.key), path)[1].private is not None:
-        session.require("private.read", f"按「{name}」分组")
+    kind, field = resolve(session.catalogue, session.kind(word.of.key), path)
+    if kind.key != word.of.key:
+        session.allow("read", kind)
+    session.require_field(field, f"按「{name}」分组", kind)
+    return field.private is not None

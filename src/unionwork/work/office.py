@@ -8,14 +8,18 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from unionwork.declare.kinds import Record
+from unionwork.errors import StoppedError
 from unionwork.regions.plugins import Loaded, list_plugins
+from unionwork.work.casework import Casework
 from unionwork.work.session import Session
+from unionwork.work.staff import Staff
+from unionwork.work.watching import Watch
 
 _Entity = TypeVar("_Entity", bound=Record)
 Answer = dict[str, Any]
 
 
-class Office:
+class Office(Casework, Watch, Staff):
     """The use cases over one session; each module of this package is imported when it is first needed.
 
     Attributes:
@@ -146,7 +150,7 @@ class Office:
 
     def figures(self, org: str | None = None) -> Sequence[Answer]:
         """The dated figures of organisations."""
-        from unionwork.work.organising import list_figures
+        from unionwork.work.figures import list_figures
 
         return list_figures(self.session, org)
 
@@ -158,16 +162,31 @@ class Office:
         progress: Callable[[str, int, int], None] | None = None,
     ) -> Sequence[Answer]:  # fmt: skip
         """Import rolls: good rows are stored, bad cells named; each sheet in one transaction."""
-        from unionwork.work.importing import import_file
+        from unionwork.work.importing import import_file, stopped_after
 
         done: list[Answer] = []
         for path in paths:
-            reports = import_file(
-                self.session, Path(path), roll=roll, org=org, create_orgs=create_orgs, dry_run=dry_run,
-                problems=Path(problems) if problems is not None else None, progress=progress,
-            )  # fmt: skip
+            try:
+                reports = import_file(
+                    self.session, Path(path), roll=roll, org=org, create_orgs=create_orgs, dry_run=dry_run,
+                    problems=Path(problems) if problems is not None else None, progress=progress,
+                )  # fmt: skip
+            except StoppedError as error:
+                raise stopped_after(error, [report["batch"] for report in done]) from error
             done.extend(report.plain() for report in reports)
         return done
+
+    def rolls(self) -> Sequence[Answer]:
+        """The sheet layouts that an import knows."""
+        from unionwork.work.recognising import list_rolls
+
+        return list_rolls(self.session)
+
+    def recognise(self, path: str | Path, *, roll: str | None = None) -> Answer:
+        """Which sheets of a file are rolls, and what each column fills; nothing is stored."""
+        from unionwork.work.recognising import recognise_file
+
+        return recognise_file(self.session, Path(path), roll=roll)
 
     def undo_import(self, batch: int, *, dry_run: bool = False) -> Answer:
         """Take back an import, as long as nothing moved on since."""
@@ -177,12 +196,14 @@ class Office:
 
     def export(
         self, kind: str, path: str | Path, *, format: str | None = None, org: str | None = None,
-        where: Sequence[str] = (), reveal: bool = False,
+        where: Sequence[str] = (), search: str | None = None, reveal: bool = False,
     ) -> Answer:  # fmt: skip
         """Write a register to xlsx, csv or json, private values masked unless `reveal`."""
         from unionwork.work.exporting import export_register
 
-        return export_register(self.session, kind, path, format=format, org=org, where=where, reveal=reveal)
+        return export_register(
+            self.session, kind, path, format=format, org=org, where=where, search=search, reveal=reveal
+        )
 
     def template(self, roll: str, path: str | Path) -> Answer:
         """Write an empty sheet of a roll, with drop-down lists."""
@@ -241,7 +262,22 @@ class Office:
 
         return measure(self.session, keys, org=org, period=period, by=by, children=children, all_orgs=all_orgs)
 
-    # Parameters, targets, duties, checks
+    def course(self, keys: Sequence[str], periods: Sequence[str], *, org: str | None = None) -> dict[str, Sequence[Any]]:
+        """The values of indicators over several periods, read together."""
+        from unionwork.work.measuring import measure_course
+
+        return measure_course(self.session, keys, periods, org=org)
+
+    def behind(
+        self, key: str, *, org: str | None = None, period: str | None = None, which: str = "numerator",
+        after: str | None = None, limit: int | None = 50,
+    ) -> Answer:  # fmt: skip
+        """The records that a figure is made of, or (`which="rest"`) those that a share lacks."""
+        from unionwork.work.behind import list_behind
+
+        return list_behind(self.session, key, org=org, period=period, which=which, after=after, limit=limit)
+
+    # Parameters, targets
 
     def params(self, key: str | None = None, *, org: str | None = None) -> Sequence[Answer]:
         """The parameters as they hold for an organisation."""
@@ -270,18 +306,6 @@ class Office:
         from unionwork.work.params import list_targets
 
         return list_targets(self.session)
-
-    def due(self, *, within_days: int | None = None, org: str | None = None) -> Sequence[Answer]:
-        """What is owed, soonest first."""
-        from unionwork.work.owing import list_due
-
-        return list_due(self.session, within_days=within_days, org=org)
-
-    def check(self, keys: Sequence[str] = (), *, org: str | None = None) -> Sequence[Answer]:
-        """What ought to hold and does not."""
-        from unionwork.work.owing import list_violations
-
-        return list_violations(self.session, keys, org=org)
 
     # Regions and plugins
 
@@ -320,21 +344,6 @@ class Office:
         from unionwork.work.keeping import list_access
 
         return list_access(self.session, limit)
-
-    def operators(self) -> Sequence[Answer]:
-        """The operators and their rights."""
-        from unionwork.work.keeping import list_operators
-
-        return list_operators(self.session)
-
-    def operator_add(
-        self, key: str, *, name: str | None = None, role: str = "recorder", rights: Sequence[str] = (),
-        org: str | None = None, dry_run: bool = False,
-    ) -> Answer:  # fmt: skip
-        """Add an operator."""
-        from unionwork.work.keeping import add_operator
-
-        return add_operator(self.session, key, name=name, role=role, rights=rights, org=org, dry_run=dry_run)
 
     def backup(self, path: str | Path) -> Answer:
         """Copy the workspace into a new file."""

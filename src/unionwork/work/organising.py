@@ -30,6 +30,7 @@ class Organisations:
         names: id to name.
         numbers: id to number.
         tree: the tree of the day.
+        top: the organisation at which it begins for the operator; the root's where the scope is all.
     """
 
     names: dict[int, str]
@@ -38,10 +39,21 @@ class Organisations:
     levels: dict[int, str]
     tree: Tree
     _by_name: dict[str, list[int]]
+    top: int | None = None
+
+    @classmethod
+    def seen(cls, session: Session, connection: Connection, on: int | None = None) -> Organisations:
+        """Those that the operator may see, as of the business day: nothing outside the scope can be named at all."""
+        whole = cls.read(connection, session.tables, session.day if on is None else on)
+        if session.worker.org is None:
+            return whole
+        organisation = session.tables["organisation"]
+        query = select(organisation.c.id).where(organisation.c.void == IN_FORCE, *session.inside(organisation.c.id))
+        return whole.within_scope(session.worker.org, set(connection.execute(query).scalars()))
 
     @classmethod
     def read(cls, connection: Connection, tables: Tables, on: int) -> Organisations:
-        """Read them."""
+        """Read all of them; a use case for an operator takes `seen`."""
         table = tables["organisation"]
         query = select(table.c.id, table.c.number, table.c.name, table.c.region, table.c.level)
         rows = connection.execute(query.where(table.c.void == IN_FORCE).order_by(table.c.id)).all()
@@ -49,6 +61,16 @@ class Organisations:
         for row in rows:
             found.remember(row.id, row.number, row.name, row.region or "", row.level or "")
         return found
+
+    def within_scope(self, top: int, inside: set[int]) -> Organisations:
+        """The part that an operator's scope holds; what holds there from above still does."""
+        parents = {org: above if above in inside else None for org, above in self.tree.parents.items() if org in inside}
+        tree = Tree(parents, tuple(org for org in self.tree.order if org in inside))
+        kept = Organisations({}, {}, {}, {}, tree, defaultdict(list), top)
+        for org in sorted(inside & self.names.keys()):
+            region = self.region_of(org) if parents.get(org) is None else self.regions.get(org, "")
+            kept.remember(org, self.numbers[org], self.names[org], region, self.levels[org])
+        return kept
 
     def remember(self, org: int, number: str, name: str, region: str = "", level: str = "") -> None:
         """Take in one organisation."""
@@ -59,8 +81,8 @@ class Organisations:
 
     @property
     def root(self) -> int:
-        """The root organisation: the first that was founded."""
-        return min(self.names)
+        """The root organisation: the first that was founded, or where the operator's scope begins."""
+        return min(self.names) if self.top is None else self.top
 
     def find(self, name: str | None) -> int:
         """The organisation that a number, a unique name or ROOT names; the root without a name.
@@ -81,7 +103,8 @@ class Organisations:
         if standing:
             listed = "、".join(self.numbers[org] for org in standing[:6])
             raise UsageError(f"有 {len(standing)} 个组织叫「{name}」({listed});请改用编号")
-        raise UnknownNameError("组织", name, self.names.values())
+        outside = ";也可能在您的范围之外" if self.top is not None else ""
+        raise UnknownNameError("组织", name, self.names.values(), more=outside)
 
     def within(self, name: str, base: int) -> list[int]:
         """The organisations of a name that are `base` or stand below it."""
@@ -157,8 +180,9 @@ def add_organisation(
     Raises:
         RefusedError: its parent has one of that name already.
     """
+    session.allow("org")
     with session.writing(f"org add {name}", dry_run=dry_run) as change:
-        organisations = Organisations.read(change.connection, session.tables, session.day)
+        organisations = Organisations.seen(session, change.connection)
         above = organisations.find(parent)
         name = _free_name(organisations, name, above)
         code = read_level(session, level)
@@ -177,8 +201,9 @@ def change_organisation(
         UsageError: a figure that is no whole number.
     """
     own = {"name", "level", "region", "chair", "sort"}
+    session.allow("org")
     with session.writing(f"org change {name} {' '.join(values)}", dry_run=dry_run) as change:
-        organisations = Organisations.read(change.connection, session.tables, session.day)
+        organisations = Organisations.seen(session, change.connection)
         org = organisations.find(name)
         new = {key: value.strip() or None for key, value in values.items() if key in own}
         if "name" in new:
@@ -190,6 +215,8 @@ def change_organisation(
         if new:
             kind = session.kind("organisation")
             change.change(kind, [(row, new) for row in change.rows(kind, session.tables["organisation"].c.id == org)])
+        from unionwork.work.figures import read_figure, record_figure
+
         for key, value in values.items():
             if key not in own:
                 record_figure(change, session, org, key, read_figure(session, key, value), source)
@@ -231,48 +258,15 @@ def read_level(session: Session, level: str | None) -> str | None:
     return code
 
 
-def figure_keys(session: Session) -> set[str]:
-    """The figures that indicators divide by."""
-    from unionwork.declare.expressions import Figure
-
-    used = {
-        word.denominator.key for word in session.catalogue.indicators.values() if isinstance(word.denominator, Figure)
-    }
-    return used | {"workers", "population", "rural_population", "members"}
-
-
-def read_figure(session: Session, key: str, value: str) -> int:
-    """A figure as a whole number."""
-    known = figure_keys(session)
-    if key not in known:
-        raise UnknownNameError("组织数据或字段", key, [*known, "name", "level", "region", "chair"])
-    text = value.replace(",", "").strip()
-    if not text.isdecimal() or len(text) > 15:
-        raise UsageError(f"{key} 的值「{value}」不是合理的整数;请写成 {key}=33724 这样")
-    return int(text)
-
-
-def record_figure(change: Transaction, session: Session, org: int, key: str, value: int, source: str | None) -> None:
-    """Record a figure of an organisation from the business day on; the same day corrects it."""
-    kind = session.kind("figure")
-    table = session.tables["figure"]
-    held = change.rows(
-        kind, table.c.org == org, table.c.key == key, table.c.from_on == session.day, table.c.void == IN_FORCE
-    )
-    if held:
-        change.change(kind, [(held[0], {"value": value, "source": source or held[0]["source"]})])
-    else:
-        change.add(kind, [{"org": org, "key": key, "value": value, "from_on": session.day, "source": source}])
-
-
 def move_organisation(session: Session, name: str, to: str, *, dry_run: bool = False) -> dict[str, Any]:
     """Put an organisation below another from the business day on; figures before it keep the old tree.
 
     Raises:
         RefusedError: it is the root, or would stand below itself.
     """
+    session.allow("tree")
     with session.writing(f"org move {name} --to {to}", dry_run=dry_run) as change:
-        organisations = Organisations.read(change.connection, session.tables, session.day)
+        organisations = Organisations.seen(session, change.connection)
         org, above = organisations.find(name), organisations.find(to)
         _refuse_circle(organisations, org, above)
         place(change, session, org, above, session.day)
@@ -286,8 +280,9 @@ def merge_organisations(session: Session, name: str, into: str, *, dry_run: bool
     It stands below the other as merged, so its records count there from that day, keep their old
     owner, and last year's figures stay as they were.
     """
+    session.allow("tree")
     with session.writing(f"org merge {name} --into {into}", dry_run=dry_run) as change:
-        organisations = Organisations.read(change.connection, session.tables, session.day)
+        organisations = Organisations.seen(session, change.connection)
         org, above = organisations.find(name), organisations.find(into)
         _refuse_circle(organisations, org, above)
         place(change, session, org, above, session.day)
@@ -305,7 +300,7 @@ def merge_organisations(session: Session, name: str, into: str, *, dry_run: bool
 def list_tree(session: Session, name: str | None = None) -> list[dict[str, Any]]:
     """The tree of the business day below an organisation, from the top, with depth."""
     with session.reading() as connection:
-        organisations = Organisations.read(connection, session.tables, session.day)
+        organisations = Organisations.seen(session, connection)
         start = organisations.find(name)
         rows: list[dict[str, Any]] = []
         below: dict[int | None, list[int]] = defaultdict(list)
@@ -319,36 +314,19 @@ def list_tree(session: Session, name: str | None = None) -> list[dict[str, Any]]
         return rows
 
 
-def list_figures(session: Session, name: str | None = None) -> list[dict[str, Any]]:
-    """The dated figures of an organisation, newest first."""
-    with session.reading() as connection:
-        organisations = Organisations.read(connection, session.tables, session.day)
-        table = session.tables["figure"]
-        query = select(table).where(table.c.void == IN_FORCE).order_by(table.c.key, table.c.from_on.desc())
-        if name is not None:
-            query = query.where(table.c.org == organisations.find(name))
-        field = session.kind("figure").field("from_on")
-        return [
-            {
-                "org": organisations.numbers[row.org], "org_name": organisations.names[row.org], "key": row.key,
-                "value": row.value, "from": field.to_json(row.from_on), "source": row.source,
-            }
-            for row in connection.execute(query)
-        ]  # fmt: skip
-
-
 def scope_test(session: Session, organisations: Organisations, name: str | None, column: Any) -> Sequence[Any]:
-    """The condition that a record belongs to an organisation or one below it; none for the whole workspace."""
+    """The conditions that a record lies in the operator's scope, and belongs to an organisation or one below it."""
+    seen = session.inside(column)
     if name is None:
-        return ()
+        return seen
     org = organisations.find(name)
     if org == organisations.root:
-        return ()
+        return seen
     path = session.tables.path
     inside = select(path.c.descendant).where(
         path.c.ancestor == org, path.c.from_on <= session.day, path.c.to_on > session.day
     )
-    return (column.in_(inside),)
+    return (*seen, column.in_(inside))
 
 
 def owner_test(session: Session, organisations: Organisations, owner: str, column: Any) -> Sequence[Any] | None:

@@ -1,113 +1,183 @@
-"""What is owed by when, and what ought to hold and does not."""
+"""What is owed by when: duties of the areas and regions, counted, windowed, and picked out for one operator."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import select
+import attrs
+from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select
 
-from unionwork.errors import UnknownNameError
+from unionwork.declare.procedures import Duty
+from unionwork.errors import UsageError
 from unionwork.store.compiler import Scope
 from unionwork.store.settings import Settings
 from unionwork.store.tables import IN_FORCE
 from unionwork.values import day_number, number_day
 from unionwork.work.organising import Organisations, owner_test, scope_test
-from unionwork.work.params import Resolved, resolve_params
+from unionwork.work.params import Resolved
 from unionwork.work.session import Session
+from unionwork.work.waiting import count_waiting, list_waiting, next_step_test
 
-_SEVERITY = {"error": 0, "warning": 1, "hint": 2}
+Sql = ColumnElement[Any]
+_WEEK = timedelta(days=7)
 
 
-def list_due(session: Session, *, within_days: int | None = None, org: str | None = None) -> list[dict[str, Any]]:
-    """Everything owed on the business day, soonest first; `within_days` also leaves out what is due later.
+@attrs.frozen(kw_only=True)
+class Window:
+    """What part of the duties is asked for.
 
-    Without `within_days` all open duties are listed, overdue or not.
+    Attributes:
+        from_on: leaves out what was due before.
+        to_on: leaves out what is due later.
+        org: an organisation with all below it.
+        kind: key of the one kind that is asked for.
+        mine: only what falls to the operator of the session.
+        limit: at most so many, the soonest ones.
     """
-    rows: list[dict[str, Any]] = []
-    limit = day_number(session.on + timedelta(days=within_days)) if within_days is not None else None
-    with session.reading() as connection:
-        organisations = Organisations.read(connection, session.tables, session.day)
-        resolved: dict[tuple[str, int], Resolved | None] = {}
-        for _, duty in sorted(session.catalogue.duties.items()):
-            kind = session.kind(duty.of.key)
-            scope = Scope(session.catalogue, session.tables, kind, session.day, Settings(session.tables, session.day))
-            held_here = owner_test(session, organisations, duty.owner, scope.row.c.org)
-            if held_here is None:
-                continue
-            owed = scope.condition(duty.owed)
-            due = scope.value(duty.due).top
-            columns = [scope.row.c.number, scope.row.c.org, due.label("due")]
-            if duty.responsible is not None:
-                columns.append(scope.value(duty.responsible).top.label("responsible"))
-            tests = [scope.row.c.void == IN_FORCE, owed, due.is_not(None), *held_here]
-            tests += scope_test(session, organisations, org, scope.row.c.org)
-            if kind.named_by is not None:
-                columns.append(scope.row.c[kind.named_by.column].label("named"))
-            if limit is not None:
-                tests.append(due <= limit)
-            for row in connection.execute(select(*columns).select_from(scope.source).where(*tests)).mappings():
-                key = (duty.parameter, row["org"])
-                if duty.parameter and key not in resolved:
-                    resolved[key] = resolve_params(connection, session, [duty.parameter], row["org"]).get(
-                        duty.parameter
-                    )
-                held = resolved.get(key) if duty.parameter else None
-                day = number_day(row["due"])
-                rows.append(
-                    {
-                        "due": day.isoformat(), "duty": duty.key,
-                        "label": duty.label if session.lang == "zh" else duty.label_en or duty.label,
-                        "kind": kind.key, "number": row["number"], "what": row.get("named") or row["number"],
-                        "responsible": row.get("responsible"), "overdue_days": max((session.on - day).days, 0),
-                        "org": organisations.numbers.get(row["org"]), "org_name": organisations.names.get(row["org"]),
-                        "parameter": duty.parameter or None, "value": held.value if held else None,
-                        "source": held.source if held else duty.source or None,
-                    }
-                )  # fmt: skip
-    return sorted(rows, key=lambda row: (row["due"], row["duty"], row["number"]))
+
+    from_on: date | None = None
+    to_on: date | None = None
+    org: str | None = None
+    kind: str | None = None
+    mine: bool = False
+    limit: int | None = None
 
 
-def list_violations(session: Session, keys: Sequence[str] = (), *, org: str | None = None) -> list[dict[str, Any]]:
-    """The records for which a check does not hold, gravest first; unknown facts violate nothing.
+@attrs.frozen(kw_only=True)
+class _Owed:
+    """A duty as a statement: its records, the day each is due, and the conditions."""
 
-    Raises:
-        UnknownNameError: no such check.
+    duty: Duty
+    scope: Scope
+    due: Sql
+    responsible: Sql | None
+    tests: list[Sql]
+
+
+def list_due(session: Session, window: Window) -> list[dict[str, Any]]:
+    """Everything owed on the business day, soonest first, then what waits for the operator without a date.
+
+    Returns:
+        For each: `due`, `duty`, `label`, `kind`, `number`, `what`, `responsible`, `overdue_days`, `org`,
+        `org_name`, `parameter`, `value`, `source`, `step` and `since` (both None but for what waits).
     """
-    checks = session.catalogue.checks
-    for key in keys:
-        if key not in checks:
-            raise UnknownNameError("检查", key, checks)
+    _check(session, window)
     rows: list[dict[str, Any]] = []
     with session.reading() as connection:
-        organisations = Organisations.read(connection, session.tables, session.day)
-        for key, check in sorted(checks.items()):
-            if check.of is None or (keys and key not in keys):
-                continue
-            kind = session.kind(check.of.key)
-            scope = Scope(session.catalogue, session.tables, kind, session.day, Settings(session.tables, session.day))
-            held_here = owner_test(session, organisations, check.owner, scope.row.c.org)
-            if held_here is None:
-                continue
-            broken = scope.condition(check.holds)
-            tests = [
-                scope.row.c.void == IN_FORCE,
-                ~broken,
-                *held_here,
-                *scope_test(session, organisations, org, scope.row.c.org),
-            ]
-            columns = [scope.row.c.number, scope.row.c.org]
-            found = connection.execute(
-                select(*columns).select_from(scope.source).where(*tests).order_by(scope.row.c.number)
+        organisations = Organisations.seen(session, connection)
+        held: dict[str, dict[int, Resolved]] = {}
+        for owed in _duties(session, organisations, window):
+            columns = [owed.scope.row.c.number, owed.scope.row.c.org, owed.due.label("due")]
+            if owed.responsible is not None:
+                columns.append(owed.responsible.label("responsible"))
+            named_by = owed.scope.kind.named_by
+            if named_by is not None:
+                columns.append(owed.scope.row.c[named_by.column].label("named"))
+            query = select(*columns).select_from(owed.scope.source).where(*owed.tests)
+            if window.limit is not None:
+                query = query.order_by(owed.due, owed.scope.row.c.number).limit(window.limit)
+            parameter = owed.duty.parameter
+            for row in connection.execute(query).mappings():
+                if parameter and parameter not in held:
+                    held[parameter] = _values_everywhere(connection, session, parameter)
+                value = held[parameter].get(row["org"]) if parameter else None
+                rows.append(_plain(session, organisations, owed.duty, dict(row), value))
+        rows.sort(key=lambda row: (row["due"], row["duty"], row["number"]))
+        if window.mine and window.from_on is None:
+            rows += list_waiting(
+                connection, session, organisations, org=window.org, kind=window.kind, limit=window.limit
             )
-            rows += [
-                {
-                    "check": key, "label": check.label, "severity": check.severity, "kind": kind.key,
-                    "number": row.number, "message": check.message, "remedy": check.remedy,
-                    "org": organisations.numbers.get(row.org),
-                    "source": check.source or None,
-                }
-                for row in found
-            ]  # fmt: skip
-    return sorted(rows, key=lambda row: (_SEVERITY[row["severity"]], row["check"], row["number"]))
+    return rows if window.limit is None else rows[: window.limit]
+
+
+def count_due(session: Session, *, org: str | None = None, mine: bool = False) -> dict[str, int]:
+    """How many duties are overdue, due today and due within seven days, and how many records wait for the operator."""
+    found = {"overdue": 0, "today": 0, "within_7_days": 0, "waiting": 0}
+    week = day_number(session.on + _WEEK)
+    with session.reading() as connection:
+        organisations = Organisations.seen(session, connection)
+        for owed in _duties(session, organisations, Window(org=org, mine=mine, to_on=session.on + _WEEK)):
+            due = owed.due
+            ranges = {
+                "overdue": due < session.day,
+                "today": due == session.day,
+                "within_7_days": and_(due > session.day, due <= week),
+            }
+            counts = [func.count(case((test, 1))).label(name) for name, test in ranges.items()]
+            row = connection.execute(select(*counts).select_from(owed.scope.source).where(*owed.tests)).one()
+            for name in ranges:
+                found[name] += int(getattr(row, name))
+        found["waiting"] = count_waiting(connection, session, organisations, org=org)
+    return found
+
+
+def _check(session: Session, window: Window) -> None:
+    if window.kind is not None:
+        session.kind(window.kind)
+    if window.from_on and window.to_on and window.from_on > window.to_on:
+        raise UsageError(f"起日 {window.from_on} 在止日 {window.to_on} 之后;请把两个日期对调")
+    if window.limit is not None and window.limit < 0:
+        raise UsageError(f"条数 {window.limit} 不能是负数;不限条数请不写")
+
+
+def _duties(session: Session, organisations: Organisations, window: Window) -> Iterator[_Owed]:
+    """The duties that are asked for, each as a statement."""
+    for _, duty in sorted(session.catalogue.duties.items()):
+        if window.kind is not None and duty.of.key != window.kind:
+            continue
+        kind = session.kind(duty.of.key)
+        if not session.may("read", kind):
+            continue
+        scope = Scope(session.catalogue, session.tables, kind, session.day, Settings(session.tables, session.day))
+        held_here = owner_test(session, organisations, duty.owner, scope.row.c.org)
+        if held_here is None:
+            continue
+        owed, due = scope.condition(duty.owed), scope.value(duty.due).top
+        responsible = scope.value(duty.responsible).top if duty.responsible is not None else None
+        tests = [scope.row.c.void == IN_FORCE, owed, due.is_not(None), *held_here]
+        tests += scope_test(session, organisations, window.org, scope.row.c.org)
+        if window.from_on is not None:
+            tests.append(due >= day_number(window.from_on))
+        if window.to_on is not None:
+            tests.append(due <= day_number(window.to_on))
+        if window.mine:
+            tests.append(_falls_to(session, scope, responsible))
+        yield _Owed(duty=duty, scope=scope, due=due, responsible=responsible, tests=tests)
+
+
+def _falls_to(session: Session, scope: Scope, responsible: Sql | None) -> Sql:
+    """The condition that a duty is the operator's: named as responsible, or allowed to take the next step."""
+    next_step = next_step_test(session, scope)
+    if responsible is None:
+        return next_step
+    names: Sequence[str] = [name for name in (session.worker.key, session.worker.name) if name]
+    return or_(responsible.in_(names), next_step)
+
+
+def _values_everywhere(connection: Connection, session: Session, parameter: str) -> dict[int, Resolved]:
+    """The value of a parameter that holds on the business day, for every organisation that has one."""
+    ranked = Settings(session.tables, session.day).candidates(parameter).subquery()
+    found = connection.execute(select(ranked).where(ranked.c.place == 1))
+    return {
+        row.org: Resolved(
+            value=row.value, from_on=number_day(row.from_on).isoformat(), source=row.source, origin=row.origin
+        )
+        for row in found
+    }
+
+
+def _plain(
+    session: Session, organisations: Organisations, duty: Duty, row: dict[str, Any], held: Resolved | None
+) -> dict[str, Any]:
+    day = number_day(row["due"])
+    return {
+        "due": day.isoformat(), "duty": duty.key,
+        "label": duty.label if session.lang == "zh" else duty.label_en or duty.label,
+        "kind": duty.of.key, "number": row["number"], "what": row.get("named") or row["number"],
+        "responsible": row.get("responsible"), "overdue_days": max((session.on - day).days, 0),
+        "org": organisations.numbers.get(row["org"]), "org_name": organisations.names.get(row["org"]),
+        "parameter": duty.parameter or None, "value": held.value if held else None,
+        "source": held.source if held else duty.source or None, "step": None, "since": None,
+    }  # fmt: skip

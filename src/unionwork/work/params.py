@@ -43,12 +43,23 @@ def resolve_params(connection: Connection, session: Session, keys: Iterable[str]
     return found
 
 
+def resolve_everywhere(connection: Connection, session: Session, key: str) -> dict[int, Resolved]:
+    """Organisation to the value of a parameter that holds for it on the business day; those without one left out."""
+    ranked = Settings(session.tables, session.day).candidates(key).subquery()
+    return {
+        row.org: Resolved(
+            value=row.value, from_on=number_day(row.from_on).isoformat(), source=row.source, origin=row.origin
+        )
+        for row in connection.execute(select(ranked).where(ranked.c.place == 1))
+    }
+
+
 def show_params(session: Session, key: str | None = None, *, org: str | None = None) -> list[dict[str, Any]]:
     """Every parameter as it holds for an organisation on the business day; value None where it has none."""
     if key is not None:
         session.catalogue.parameter(key)
     with session.reading() as connection:
-        organisations = Organisations.read(connection, session.tables, session.day)
+        organisations = Organisations.seen(session, connection)
         at = organisations.find(org)
         keys = [key] if key else sorted(session.catalogue.parameters)
         held = resolve_params(connection, session, keys, at)
@@ -77,13 +88,14 @@ def set_param(
     from unionwork.work.assessing import read_number
 
     parameter = session.catalogue.parameter(key)
+    session.allow("param")
     if not source.strip():
         raise UsageError("请用 --source 写明依据的文件")
     amount = read_number(value, parameter.label)
     top, bottom = to_ratio(amount, parameter.unit)
     kind, table = session.kind("param_setting"), session.tables["param_setting"]
     with session.writing(f"param set {key}={amount}", dry_run=dry_run) as change:
-        organisations = Organisations.read(change.connection, session.tables, session.day)
+        organisations = Organisations.seen(session, change.connection)
         at = organisations.find(org)
         facts = {"value": str(amount), "top": top, "bottom": bottom, "source": source.strip()}
         held = change.rows(
@@ -111,12 +123,13 @@ def set_target(
     from unionwork.work.assessing import read_number
 
     word = session.catalogue.indicator(indicator)
+    session.allow("target")
     if not source.strip():
         raise UsageError("请用 --source 写明依据的文件")
     amount = read_number(value, word.label)
     kind, table = session.kind("target"), session.tables["target"]
     with session.writing(f"target set {indicator}={amount}", dry_run=dry_run) as change:
-        organisations = Organisations.read(change.connection, session.tables, session.day)
+        organisations = Organisations.seen(session, change.connection)
         at = organisations.find(org)
         stored = kind.field("value").to_store(amount)
         held = change.rows(
@@ -138,9 +151,11 @@ def list_targets(session: Session) -> list[dict[str, Any]]:
     """All targets, newest first."""
     kind, table = session.kind("target"), session.tables["target"]
     with session.reading() as connection:
-        organisations = Organisations.read(connection, session.tables, session.day)
+        organisations = Organisations.seen(session, connection)
         rows = connection.execute(
-            select(table).where(table.c.void == IN_FORCE).order_by(table.c.indicator, table.c.from_on.desc())
+            select(table)
+            .where(table.c.void == IN_FORCE, *session.inside(table.c.org))
+            .order_by(table.c.indicator, table.c.from_on.desc())
         ).all()
     return [
         {

@@ -20,8 +20,10 @@ from unionwork.store.registers import Row, find_ids
 from unionwork.store.tables import IN_FORCE, UNDONE, VOIDED
 from unionwork.values import mask_id
 from unionwork.work.drafting import Key, Planned, changes_of
+from unionwork.work.fencing import hidden_numbers, outside_of
 from unionwork.work.gathering import Gathered
 from unionwork.work.session import Session
+from unionwork.work.standing import Standing
 
 _ASK = 900
 _OPEN = object()
@@ -60,6 +62,7 @@ class Planner:
         self.has_org = bool(layout.org)
         self.seen: list[dict[Key, Planned]] = [{} for _ in self.roll.fills]
         self.gathered = Gathered(self.roll)
+        self.standing = Standing(session, self.roll)
         self._homeless: list[tuple[int, Key, Planned]] = []
 
     def plan(self, connection: Connection, plans: list[RowPlan]) -> None:
@@ -110,6 +113,8 @@ class Planner:
             target = self.session.kind(field.to)
             ids = find_ids(connection, self.session.tables, target.key, sorted(asked))
             orgs = self._owners(connection, target, list(ids.values()))
+            if self.session.worker.org is not None:
+                ids = {number: record for number, record in ids.items() if record in orgs}
             for plan in plans:
                 record = plan.records[place]
                 if record is None or record.values.get(field.key) is None:
@@ -130,6 +135,7 @@ class Planner:
         found: dict[int, int] = {}
         for start in range(0, len(ids), _ASK):
             query = select(table.c.id, table.c.org).where(table.c.id.in_(ids[start : start + _ASK]))
+            query = query.where(*self.session.inside(table.c.org))
             found.update(dict(connection.execute(query).all()))
         return found
 
@@ -175,6 +181,28 @@ class Planner:
         reason = f"与第 {row} 行所写不同;以第 {row} 行为准"
         plan.problems.append(Problem(row=plan.reading.row, column=column, value="", reason=reason, level=WARNING))
 
+    def _leave_out(self, place: int, plans: Iterable[RowPlan], barred: dict[int, str]) -> None:
+        """Take drafts out of their rows with a warning; a row that has nothing else to say is refused."""
+        for plan in plans:
+            record = plan.records[place]
+            if record is None or id(record) not in barred:
+                continue
+            if place == self._keeper:
+                self._refuse(plan, place, self.roll.fills[place].key[0], "", barred[id(record)])
+            else:
+                plan.records[place] = None
+                kind = self.roll.fills[place].kind
+                problem = Problem(
+                    row=plan.reading.row, column=kind.label, value="", reason=barred[id(record)], level=WARNING
+                )
+                plan.problems.append(problem)
+
+    def _warn_kept(self, plan: RowPlan, place: int, keys: Iterable[str]) -> None:
+        for key in keys:
+            column = self._header(place, key)
+            reason = "本件已在本系统办理,表中的值不采用,原值保留;要改请办理相应步骤"
+            plan.problems.append(Problem(row=plan.reading.row, column=column, value="", reason=reason, level=WARNING))
+
     def _house(self) -> None:
         """Records whose organisation has been founded since are known by its id from now on."""
         for place, named, record in self._homeless:
@@ -204,19 +232,32 @@ class Planner:
     ) -> None:
         """Compare with what is stored: new, changed or unchanged."""
         stored = self._stored(connection, fill, records)
+        outside = outside_of(connection, self.session, fill.kind, [row["id"] for row in stored.values()])
+        hidden = hidden_numbers(connection, self.session, fill, [record.key for record in records], stored)
         refused: dict[int, str] = {}
         for record in records:
             if any(isinstance(part, Planned) for part in record.key):
                 continue
             held = stored.get(record.key)
+            if (held is not None and held["id"] in outside) or record.key in hidden:
+                if fill.key[0] == "number":
+                    refused[id(record)] = f"{fill.kind.label} {record.key[0]} 已被您的范围之外的记录使用;请换编号"
+                continue
             if held is not None and held["void"] == VOIDED:
                 refused[id(record)] = f"{fill.kind.label} {held['number']} 已作废;编号不重复使用,请换编号或先恢复原记录"
                 continue
             record.stored = held
+        barred = self.standing.barred(connection, fill, records)
+        if barred:
+            self._leave_out(place, plans, barred)
+            records = [record for record in records if id(record) not in barred]
+        kept = self.standing.dropped(connection, fill.kind, records)
         for plan in plans:
             record_here = plan.records[place]
             if record_here is not None and id(record_here) in refused:
                 self._refuse(plan, place, fill.key[0], self._shown(fill, record_here), refused[id(record_here)])
+            elif record_here is not None and record_here.row == plan.reading.row:
+                self._warn_kept(plan, place, kept.get(id(record_here), ()))
         for record in records:
             if id(record) not in refused:
                 self._state(record)

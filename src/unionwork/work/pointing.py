@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import Connection, select
 
-from unionwork.declare.fields import Shape
+from unionwork.declare.fields import Field, Shape
 from unionwork.declare.kinds import Kind
 from unionwork.errors import RefusedError
 from unionwork.store.tables import IN_FORCE
@@ -29,23 +29,31 @@ def refuse_pointed_at(
     keys = {kind.key for kind in kinds}
     for other in session.catalogue.kinds.values():
         table = session.tables[other.key]
-        refs = (field for field in other.stored_fields if field.shape is Shape.REF and field.to in keys)
-        columns = [table.c[field.column] for field in refs]
+        columns = [table.c[field.column] for field in references(other, keys)]
         # A body and its place in the tree name their organisation otherwise.
         if "organisation" in keys and other.key not in ("organisation", "placement"):
             columns.append(table.c.org)
-        if other.key == "decision":
+        # Whoever voids a record keeps its history with it; what is taken back is as if it had never been.
+        if other.key == "decision" or (other.key in ("act", "attachment") and act == "撤回"):
             columns.append(table.c.subject)
         for column in columns:
             for part in _parts(ids):
                 query = select(table.c.id, table.c.number).where(column.in_(part), table.c.void == IN_FORCE)
                 pointing = connection.execute(query)
-                staying = [number for record, number in pointing if record not in ids and record not in but]
+                staying = {record: number for record, number in pointing if record not in ids and record not in but}
                 if staying:
+                    # What lies outside the operator's scope stands in the way without being named.
+                    seen = connection.execute(query.where(*session.inside(table.c.org)).order_by(table.c.id))
+                    named = [number for record, number in seen if record in staying][:5]
+                    which = "、".join(named) if named else "在您的范围之外"
                     raise RefusedError(
-                        f"不能{act}:{other.label} {'、'.join(staying[:5])} 等 {len(staying)} 条"
-                        "还指向这些记录;请先处理它们"
+                        f"不能{act}:{other.label} {which} 等 {len(staying)} 条还指向这些记录;请先处理它们"
                     )
+
+
+def references(kind: Kind, keys: Collection[str]) -> list[Field]:
+    """The fields of a kind that point to records of some kinds."""
+    return [field for field in kind.stored_fields if field.shape is Shape.REF and field.to in keys]
 
 
 def _parts(ids: Iterable[int]) -> Iterable[list[int]]:

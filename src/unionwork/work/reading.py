@@ -14,7 +14,8 @@ from unionwork.store.compiler import Scope
 from unionwork.store.journal import image_columns
 from unionwork.store.settings import Settings
 from unionwork.store.tables import IN_FORCE
-from unionwork.work.browsing import read_filter
+from unionwork.work.browsing import filter_test
+from unionwork.work.governing import refuse_change, refuse_new
 from unionwork.work.organising import Organisations
 from unionwork.work.session import Session, find_row
 
@@ -30,7 +31,8 @@ def read_entities(session: Session, entity: type[_Entity], where: Sequence[str] 
     kind = _allowed(session, entity)
     with session.reading() as connection:
         scope = Scope(session.catalogue, session.tables, kind, session.day, Settings(session.tables, session.day))
-        tests = [scope.row.c.void == IN_FORCE, *(scope.condition(read_filter(session, kind, text)) for text in where)]
+        tests = [scope.row.c.void == IN_FORCE, *session.inside(scope.row.c.org)]
+        tests += [filter_test(session, scope, kind, text) for text in where]
         names = image_columns(kind)
         query = select(*(scope.row.c[name] for name in names)).select_from(scope.source).where(*tests)
         rows = connection.execute(query.order_by(scope.row.c.number)).all()
@@ -60,21 +62,28 @@ def save_entity(session: Session, record: _Entity) -> _Entity:
     Raises:
         ConflictError: somebody changed it since it was read.
     """
-    kind = session.kind(kind_of(type(record)).key)
+    from unionwork.work.recording import open_kind
+
+    kind = open_kind(session, kind_of(type(record)).key, "add" if record.id == 0 else "change")
     values = {
         field.column: field.to_store(getattr(record, field.key)) for field in kind.stored_fields if not field.owner
     }
     extra = json.dumps(dict(record.extra), ensure_ascii=False, sort_keys=True) if record.extra else None
     with session.writing(f"save {kind.key} {record.number}".strip()) as change:
         if record.id == 0:
-            owner = record.org or Organisations.read(change.connection, session.tables, session.day).root
+            refuse_new(session, kind, values)
+            owner = record.org or Organisations.seen(session, change.connection).root
+            session.refuse_outside(change.connection, kind, {**values, "org": owner})
             row = change.add(kind, [{**values, "number": record.number or None, "org": owner, "extra": extra}])[0]
         else:
             table = session.tables[kind.key]
-            held = change.rows(kind, table.c.id == record.id)
+            held = change.rows(kind, table.c.id == record.id, *session.inside(table.c.org))
+            session.refuse_outside(change.connection, kind, {**values, "org": record.org})
             if not held or held[0]["version"] != record.version:
                 found = held[0]["version"] if held else 0
                 raise ConflictError(kind.label, record.number, record.version, found)
+            differing = {name for name, value in values.items() if held[0][name] != value}
+            refuse_change(session, change.connection, kind, held[0], differing)
             row = change.change(kind, [(held[0], {**values, "org": record.org, "extra": extra})])[0]
     return cast(_Entity, to_entity(kind, row))
 
@@ -90,6 +99,8 @@ def to_entity(kind: Kind, row: dict[str, Any]) -> Record:
 
 def _allowed(session: Session, entity: type[Record]) -> Kind:
     kind = session.kind(kind_of(entity).key)
-    if any(field.private for field in kind.fields):
-        session.require("private.read", f"读取{kind.label}的个人信息")
+    session.allow("read", kind)
+    for field in kind.fields:
+        # A frozen object is whole: what may not be shown cannot be left out of it.
+        session.require_field(field, f"读取{kind.label}的「{field.label}」", kind)
     return kind

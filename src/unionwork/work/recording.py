@@ -10,13 +10,14 @@ from sqlalchemy import Connection, select
 from unionwork.declare.fields import Field, Shape
 from unionwork.declare.kinds import Kind
 from unionwork.declare.rolls import Fill
-from unionwork.errors import ConflictError, RefusedError, UnknownNameError, UsageError, ValueRefusedError
+from unionwork.errors import ConflictError, RefusedError, UsageError, ValueRefusedError
 from unionwork.exchange.cells import CLEAR, LEAVE, read_cell
 from unionwork.exchange.derived import derivations
 from unionwork.exchange.layouts import Column
 from unionwork.store.registers import Row, Transaction, refuse_number
 from unionwork.store.tables import IN_FORCE
 from unionwork.work.browsing import show_record
+from unionwork.work.governing import refuse_change, refuse_new, refuse_void
 from unionwork.work.organising import Organisations
 from unionwork.work.reading import to_entity
 from unionwork.work.session import Session, find_row
@@ -31,11 +32,12 @@ def add_record(
         ValueRefusedError: a value does not fit, or one that is needed is missing.
         RefusedError: the number is taken.
     """
-    kind = _open_kind(session, key)
+    kind = open_kind(session, key, "add")
     with session.writing(f"add {key}", dry_run=dry_run) as change:
-        organisations = Organisations.read(change.connection, session.tables, session.day)
+        organisations = Organisations.seen(session, change.connection)
         owner = organisations.find(org)
         row = read_values(session, change.connection, kind, values, organisations.region_of(owner))
+        refuse_new(session, kind, row)
         missing = [field.label for field in kind.stored_fields if field.required and row.get(field.column) is None]
         if missing:
             raise ValueRefusedError(f"{kind.label}缺少「{'、'.join(missing)}」;请补上")
@@ -56,12 +58,12 @@ def change_record(
     Raises:
         ConflictError: the record is no longer the version that was read.
     """
-    kind = _open_kind(session, key)
+    kind = open_kind(session, key, "change")
     with session.writing(f"change {key} {number}", dry_run=dry_run) as change:
         row = _in_force(change.connection, session, kind, number)
         if version is not None and row["version"] != version:
             raise ConflictError(kind.label, number, version, row["version"], _last_author(change, row))
-        organisations = Organisations.read(change.connection, session.tables, session.day)
+        organisations = Organisations.seen(session, change.connection)
         cleared = {name: "清空" if not value.strip() else value for name, value in values.items() if name != "org"}
         new = read_values(session, change.connection, kind, cleared, organisations.region_of(row["org"]))
         if "org" in values:
@@ -72,6 +74,7 @@ def change_record(
         if emptied:
             raise ValueRefusedError(f"「{'、'.join(emptied)}」必须填写,不能清空")
         differing = {name: value for name, value in new.items() if row[name] != value}
+        refuse_change(session, change.connection, kind, row, differing.keys())
         # What says nothing new makes no new version, so nobody else's change is refused for it.
         stored = change.change(kind, [(row, differing)])[0] if differing else row
         to_entity(kind, stored)
@@ -81,11 +84,12 @@ def change_record(
 
 def void_record(session: Session, key: str, number: str, reason: str, *, dry_run: bool = False) -> dict[str, Any]:
     """Take a record out of force; it stays readable, and its number is never used again."""
-    kind = _open_kind(session, key)
+    kind = open_kind(session, key, "void")
     if not reason.strip():
         raise UsageError("作废要写明理由")
     with session.writing(f"void {key} {number}: {reason.strip()}", dry_run=dry_run) as change:
         row = _in_force(change.connection, session, kind, number)
+        refuse_void(session, change.connection, kind, row)
         from unionwork.work.pointing import refuse_pointed_at
 
         refuse_pointed_at(session, change.connection, [kind], {row["id"]}, act="作废")
@@ -129,12 +133,12 @@ def read_value(session: Session, connection: Connection, field: Field, text: str
     if field.shape is Shape.REF and text.strip() not in ("", "清空"):
         target = session.kind(field.to)
         if field.to == "organisation":
-            return Organisations.read(connection, session.tables, session.day).find(text.strip())
+            return Organisations.seen(session, connection).find(text.strip())
         table = session.tables[field.to]
         query = select(table.c.id).where(table.c.number == text.strip(), table.c.void == IN_FORCE)
-        found = connection.execute(query).scalar()
+        found = connection.execute(query.where(*session.inside(table.c.org))).scalar()
         if found is None:
-            raise UnknownNameError(target.label, text.strip(), ())
+            raise session.unknown(target.label, text.strip())
         return int(found)
     vocabulary = session.catalogue.vocabulary(field.vocabulary, region) if field.vocabulary else None
     try:
@@ -155,10 +159,17 @@ def preview(kind: Kind, row: Row) -> dict[str, Any]:
     return plain
 
 
-def _open_kind(session: Session, key: str) -> Kind:
+def open_kind(session: Session, key: str, act: str) -> Kind:
+    """A kind whose records may be added, changed or voided one by one, by this operator.
+
+    Raises:
+        RefusedError: it has commands of its own.
+        NotPermittedError: the operator's role may not do it.
+    """
     kind = session.kind(key)
     if kind.system:
         raise RefusedError(f"「{kind.label}」有自己的命令(org、param、operator、target、assess),不能这样修改")
+    session.allow(act, kind)
     return kind
 
 

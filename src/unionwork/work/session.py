@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
 import attrs
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import ColumnElement, Connection, Engine, func, insert, select, text
 
+from unionwork.core.permissions import RIGHTS, Role, permissions
 from unionwork.declare.catalogue import Catalogue
-from unionwork.declare.fields import Field
+from unionwork.declare.fields import Field, Shape
 from unionwork.declare.kinds import Kind
+from unionwork.declare.procedures import Step
 from unionwork.errors import NotPermittedError, RefusedError, UnknownNameError, UsageError
 from unionwork.regions.hooks import Plugins
 from unionwork.store.engines import reading, writing
 from unionwork.store.journal import Author
 from unionwork.store.registers import Changed, Transaction, take_ids, transaction
+from unionwork.store.stopping import stop_of
 from unionwork.store.tables import IN_FORCE, Tables
 from unionwork.values import day_number, mask_id
 
-RIGHTS = ("private.read", "export", "self_approve", "admin")
+_OUTSIDE = ";也可能在您的范围之外"
 
 
 class MembersRefusedError(RefusedError):
@@ -54,11 +57,25 @@ class Worker:
         key: how journal entries name the person.
         role: see the vocabulary operator_role.
         rights: the explicit grants.
+        name: the person's name.
+        tier: at which tier an approver approves.
+        login: whether the person logged in at the server, where row security holds; else naming an operator
+            is a statement.
+        org: the scope: id of the organisation in which, with all below it, the operator works; None for all.
     """
 
     key: str
     role: str = "administrator"
     rights: frozenset[str] = frozenset(RIGHTS)
+    name: str | None = None
+    tier: int | None = None
+    login: bool = False
+    org: int | None = None
+
+    @property
+    def may(self) -> Role:
+        """What the permission table lets the operator's role do."""
+        return permissions().role(self.role)
 
 
 @attrs.define(kw_only=True)
@@ -135,9 +152,128 @@ class Session:
         if right not in self.worker.rights:
             raise NotPermittedError(self.worker.key, right, act)
 
-    def may_read(self, field: Field, *, reveal: bool) -> bool:
-        """Whether a field's values may be shown."""
-        return field.private is None or (reveal and "private.read" in self.worker.rights)
+    def allow(self, act: str, kind: Kind | str | None = None) -> None:
+        """Let through only an operator whose role, and where the table asks for one whose right, covers an act.
+
+        Args:
+            act: a word of the permission table, such as add, change, merge, attach, import, decide, org.
+            kind: with records of which kind; None for what concerns no kind.
+
+        Raises:
+            NotPermittedError: says which roles may, or which right is missing.
+        """
+        found = self.kind(kind) if isinstance(kind, str) else kind
+        table, worker = permissions(), self.worker
+        what = f"{table.acts.get(act, act)}{found.label if found is not None else ''}"
+        if not worker.may.may(act, found):
+            raise self.refusal(act, what, table.who_may(act, found))
+        right = table.right_for(worker.role, act)
+        if right:
+            self.require(right, what)
+
+    def may(self, act: str, kind: Kind | None = None) -> bool:
+        """Whether `allow` would let an act through."""
+        right = permissions().right_for(self.worker.role, act)
+        return self.worker.may.may(act, kind) and (not right or right in self.worker.rights)
+
+    def refusal(self, right: str, what: str, roles: Sequence[str]) -> NotPermittedError:
+        """The error for an operator whose role may not do something, with the roles that may."""
+        vocabulary = self.catalogue.vocabulary("operator_role")
+        return NotPermittedError(
+            self.worker.key, right, what, role=vocabulary.label_of(self.worker.role, "zh"),
+            roles=[f"{vocabulary.label_of(role, 'zh')}({role})" for role in roles],
+        )  # fmt: skip
+
+    def refuse_step(self, step: Step, kind: Kind | None = None) -> str | None:
+        """Why the operator may not take a step, in words; None where the role and tier are right."""
+        if not step.role:
+            return None
+        vocabulary = self.catalogue.vocabulary("operator_role")
+        worker = self.worker
+        tier = f"第 {step.tier} 级" if step.tier and step.role == "approver" else ""
+        if not worker.may.may_take(step.role, kind):
+            wanted, held = (vocabulary.label_of(role, "zh") for role in (step.role, worker.role))
+            return f"「{step.label}」由{tier}「{wanted}」办理,您的角色是「{held}」"
+        if tier and worker.role == "approver" and worker.tier != step.tier:
+            own = f"第 {worker.tier} 级" if worker.tier else "没有级次的"
+            return f"「{step.label}」由{tier}「{vocabulary.label_of('approver', 'zh')}」办理,您是{own}审批"
+        return None
+
+    def inside(self, column: Any) -> tuple[ColumnElement[bool], ...]:
+        """The condition that the organisation in a column lies in the operator's scope; none where the scope is all.
+
+        This is the one place where the scope becomes SQL. It is that of the real day, not of the business
+        day: whoever looks back must not see what has left the scope since. The owner of an organisation's
+        own record is that organisation.
+        """
+        if self.worker.org is None:
+            return ()
+        table = getattr(column.table, "element", column.table)
+        if column.name == "org" and table.name == "organisation":
+            column = column.table.c.id
+        path, today = self.tables.path, day_number(self.now().date())
+        below = select(path.c.descendant).where(
+            path.c.ancestor == self.worker.org, path.c.from_on <= today, path.c.to_on > today
+        )
+        return (column.in_(below),)
+
+    def refuse_outside(self, connection: Connection, kind: Kind, row: Mapping[str, Any]) -> None:
+        """Refuse a record that would lie outside the operator's scope, or point to one that does.
+
+        Raises:
+            UnknownNameError: names the field; what lies outside is as if it were not there.
+        """
+        if self.worker.org is None:
+            return
+        asked = [("组织", "organisation", row.get("org"))]
+        asked += [(f.label, f.to, row.get(f.column)) for f in kind.stored_fields if f.shape is Shape.REF]
+        for label, target, record in asked:
+            table = self.tables[target]
+            query = select(table.c.id).where(table.c.id == record, *self.inside(table.c.org))
+            if record is not None and connection.execute(query).first() is None:
+                raise self.unknown(label, str(record))
+
+    def unknown(self, what: str, name: str, known: Iterable[str] = ()) -> UnknownNameError:
+        """The error for what is not there, which also is what an operator is told of what lies outside the scope."""
+        return UnknownNameError(what, name, known, more=_OUTSIDE if self.worker.org is not None else "")
+
+    def may_read(self, field: Field, *, reveal: bool, kind: Kind | None = None) -> bool:
+        """Whether a field's values may be shown: with the right, and if the role may see the field's class."""
+        if field.private is None:
+            return True
+        return reveal and "private.read" in self.worker.rights and self.worker.may.may_see(field.private, kind)
+
+    def require_field(self, field: Field, act: str, kind: Kind | None = None) -> None:
+        """Let through only an operator who may see a private field.
+
+        Raises:
+            NotPermittedError: the right or the role is missing.
+        """
+        if field.private is None:
+            return
+        self.require("private.read", act)
+        if not self.worker.may.may_see(field.private, kind):
+            roles = [key for key, role in permissions().roles.items() if role.may_see(field.private, kind)]
+            raise self.refusal(f"private.read:{field.private.value}", act, roles)
+
+    def stop(self) -> None:
+        """Break off whatever this session is doing, from another thread; nothing further begins until `resume`.
+
+        The call that waits raises `StoppedError`; what it was writing is taken back whole.
+        """
+        stop_of(self.engine).set()
+
+    def resume(self) -> None:
+        """Let work begin again after `stop`."""
+        stop_of(self.engine).clear()
+
+    def check_stopped(self) -> None:
+        """Go on only if nobody asked to stop; for loops that run long between two statements.
+
+        Raises:
+            StoppedError: somebody did.
+        """
+        stop_of(self.engine).check()
 
     def log_access(self, what: str, records: int) -> None:
         """Note that private data was read or exported; one row a command, in a log of its own."""
@@ -152,40 +288,65 @@ class Session:
 
 
 def find_row(connection: Connection, session: Session, kind: Kind, number: str) -> dict[str, Any]:
-    """The stored row of a number.
+    """The stored row of a number within the operator's scope.
 
     Raises:
-        UnknownNameError: no record carries it; names the nearest.
+        UnknownNameError: no record there carries it; names the nearest.
+        NotPermittedError: the operator's role may not see records of the kind.
     """
+    session.allow("read", kind)
     table = session.tables[kind.key]
-    row = connection.execute(select(table).where(table.c.number == number)).mappings().first()
+    inside = session.inside(table.c.org)
+    row = connection.execute(select(table).where(table.c.number == number, *inside)).mappings().first()
     if row is None:
         # Numbers that begin alike are the likely ones; the first few there are show how they look.
         known: list[str] = []
         for begun in (f"{number[:-2]}%", f"{number[:4]}%", "%"):
-            near = select(table.c.number).where(table.c.number.like(begun)).order_by(table.c.number).limit(200)
-            known = list(connection.execute(near).scalars())
+            near = select(table.c.number).where(table.c.number.like(begun), *inside)
+            known = list(connection.execute(near.order_by(table.c.number).limit(200)).scalars())
             if known:
                 break
         shown = mask_id(number) if len(number) in (15, 18) and number[:-1].isdigit() else number
-        raise UnknownNameError(kind.label, shown, known)
+        raise session.unknown(kind.label, shown, known)
     return dict(row)
 
 
 def worker_of(connection: Connection, tables: Tables, key: str | None) -> Worker:
     """The operator of that key; without one the workspace's first.
 
+    Who is logged in at the server as an operator is that operator, and no other.
+
     Raises:
         UnknownNameError: there is none such.
+        NotPermittedError: the login is another operator's.
     """
-    operator = tables["operator"]
-    rows = connection.execute(
-        select(operator.c.key, operator.c.role, operator.c.rights)
-        .where(operator.c.void == IN_FORCE)
-        .order_by(operator.c.id)
-    ).all()
+    login = login_of(connection)
+    if login is not None:
+        if key is not None and key != login:
+            raise NotPermittedError(login, "login", f"改用操作员「{key}」(数据库账号就是操作员,--as 不能另写)")
+        key = login
+    operator, organisation = tables["operator"], tables["organisation"]
+    columns = (operator.c[name] for name in ("key", "role", "rights", "name", "tier", "org"))
+    rows = connection.execute(select(*columns).where(operator.c.void == IN_FORCE).order_by(operator.c.id)).all()
+    root = connection.execute(select(func.min(organisation.c.id)).where(organisation.c.void == IN_FORCE)).scalar()
     for row in rows:
         if key is None or row.key == key:
             rights = frozenset(part for part in (row.rights or "").split(",") if part)
-            return Worker(key=row.key, role=row.role, rights=rights)
-    raise UnknownNameError("操作员", key or "", [row.key for row in rows])
+            scope = None if row.org in (root, 0) else row.org
+            return Worker(
+                key=row.key, role=row.role, rights=rights, name=row.name, tier=row.tier, login=login is not None,
+                org=scope,
+            )  # fmt: skip
+    raise UnknownNameError("操作员", key or "", [row.key for row in rows] if login is None else [])
+
+
+def login_of(connection: Connection) -> str | None:
+    """The operator whose database role is logged in; None on SQLite, and for a role above row security."""
+    if connection.dialect.name != "postgresql":
+        return None
+    from unionwork.store.rowsecurity import operator_of
+
+    bound, login = connection.execute(text("SELECT row_security_active('operator'), session_user")).one()
+    if bound and operator_of(login) is None:
+        raise NotPermittedError(login, "login", "使用这个工作区(这个数据库账号不是操作员)")
+    return operator_of(login) if bound else None

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Connection, func, select
 
+from unionwork.declare.kinds import Kind
 from unionwork.errors import RefusedError
+from unionwork.store.registers import Row, Transaction
+from unionwork.store.tables import IN_FORCE
+from unionwork.work.acting import parts
 from unionwork.work.pointing import refuse_pointed_at
 from unionwork.work.session import Session
 
@@ -20,6 +25,7 @@ def undo_import(session: Session, batch: int, *, dry_run: bool = False) -> dict[
     """
     entry, journal = session.tables.entry, session.tables.batch
     # No id is larger; the driver would break on it.
+    session.allow("undo")
     if not 0 < batch < 2**63:
         raise RefusedError(f"批次 {batch} 不是一次导入;请用 unionwork journal list 查看批次号")
     with session.writing(f"import undo {batch}", dry_run=dry_run) as change:
@@ -41,7 +47,12 @@ def undo_import(session: Session, batch: int, *, dry_run: bool = False) -> dict[
                 first = acts.get(record)
                 acts[record] = (first[0], version, first[2]) if first else (version, version, act)
             rows = change.rows(kind, table.c.id.in_(select(entry.c.record).where(entry.c.batch == batch)))
-            moved = [row["number"] for row in rows if row["version"] != acts[row["id"]][1]]
+            _refuse_outside(session, change, kind, rows)
+            stepped = _stepped_on(session, connection, key, [row["id"] for row in rows])
+            moved = [
+                row["number"] for row in rows
+                if row["version"] != acts[row["id"]][1] or stepped.get(row["id"], 0) >= acts[row["id"]][1]
+            ]  # fmt: skip
             if moved:
                 raise RefusedError(
                     f"不能撤回:{kind.label} {'、'.join(moved[:5])} 等 {len(moved)} 条在导入之后又改动过;"
@@ -69,3 +80,28 @@ def undo_import(session: Session, batch: int, *, dry_run: bool = False) -> dict[
                 change.change(kind, [(row, back)], "restore")
                 restored += 1
         return {"batch": batch, "voided": voided, "restored": restored}
+
+
+def _refuse_outside(session: Session, change: Transaction, kind: Kind, rows: Sequence[Row]) -> None:
+    """An import that reached beyond the operator's scope is not this operator's to take back."""
+    if session.worker.org is None:
+        return
+    table = session.tables[kind.key]
+    listed = [row["id"] for row in rows]
+    for start in range(0, len(listed), 900):
+        part = listed[start : start + 900]
+        query = select(func.count()).select_from(table).where(table.c.id.in_(part), *session.inside(table.c.org))
+        if change.connection.execute(query).scalar_one() != len(part):
+            raise RefusedError("这次导入含有您的范围之外的记录;请管理全部组织的操作员撤回")
+
+
+def _stepped_on(session: Session, connection: Connection, kind: str, ids: Sequence[int]) -> dict[int, int]:
+    """Record to the version on which the last step was taken; a step that adds a record makes none of its own."""
+    act = session.tables["act"]
+    found: dict[int, int] = {}
+    for part in parts(ids):
+        query = select(act.c.subject, func.max(act.c.before)).where(
+            act.c.kind == kind, act.c.subject.in_(part), act.c.void == IN_FORCE
+        )
+        found.update((subject, before) for subject, before in connection.execute(query.group_by(act.c.subject)))
+    return found

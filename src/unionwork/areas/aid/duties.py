@@ -1,12 +1,13 @@
-"""What is owed on hardship files."""
+"""What is owed on hardship files and payments."""
 
 from __future__ import annotations
 
-from unionwork.areas.aid.entities import AidFile
+from unionwork.areas.aid.entities import AidFile, Payment
 from unionwork.declare.phrases import block_end, block_start, fields, param
 from unionwork.declare.procedures import Duty
 
 a = fields(AidFile)
+p = fields(Payment)
 
 _MONTHS = param("aid.review_months")
 
@@ -22,5 +23,16 @@ DUTIES = (
         due=block_end(_MONTHS),
         parameter="aid.review_months",
         source="systems.md AID-01",
+    ),
+    # The bank vouches for a transfer; cash and goods are signed for.
+    Duty(
+        key="aid.receipt",
+        label="帮扶发放签收",
+        label_en="receipt for a payment of aid",
+        of=Payment,
+        owed=p.means.known() & p.means.is_in("cash", "goods") & ~p.received_on.known() & ~p.returned_on.known(),
+        due=p.paid_on,
+        responsible=p.payee,
+        source="systems.md AID-18, AID-23",
     ),
 )

@@ -97,6 +97,8 @@ class AidFile(Record):
     reviewed_on: date | None = day("年审日期", ["最近年审日期", "复核日期"], label_en="reviewed on")
     exited_on: date | None = day("退出日期", ["退档日期", "脱困日期", "注销日期"], label_en="exited on")
     exit_reason: str | None = coded("退出原因", "aid_exit_reason", ["退档原因", "脱困原因"], label_en="reason of exit")
+    restored_on: date | None = day("撤销退出日期", ["恢复档案日期"], label_en="exit taken back on")
+    restore_reason: str | None = text("撤销退出原因", label_en="why the exit was taken back")
     grade: str | None = decided("困难类别", rule="aid.grade", vocabulary="hardship_grade", label_en="grade")
 
 
@@ -179,14 +181,29 @@ class AidApplication(Record):
         "省总审核", "review_result", ["省级审核", "终审结果", "省总终审"], label_en="result of the province's union"
     )
     province_on: date | None = day("省总审核日期", ["省级审核日期", "终审日期"], label_en="province's union on")
-    state: str | None = text(
-        "状态", ["当前状态", "办理状态", "申请状态", "办理进度"], label_en="state as the sheet says"
+    sheet_state: str | None = text(
+        "台账状态",
+        ["状态", "当前状态", "办理状态", "申请状态", "办理进度"],
+        label_en="state as the sheet says",
+        help="台账上写的状态,原样保留;办理到哪一步由审核结果和日期得出",
     )
     refused_reason: str | None = text(
         "不通过原因",
         ["未通过原因", "退回原因", "不予通过原因", "不通过理由", "未通过理由"],
         label_en="reason of refusal",
     )
+    correction: str | None = text("补正要求", ["补正内容", "需补充材料"], label_en="what is to be corrected")
+    resubmitted_on: date | None = day("补正日期", ["重新提交日期"], label_en="resubmitted on")
+    needs_province: bool | None = flag(
+        "是否须省级审核", label_en="needs the province's union", help="须省级审核的,省级通过以前不能发放"
+    )
+    approved_amount: Money | None = money("核定金额", ["批准金额", "审批金额"], label_en="amount approved")
+    withdrawn_on: date | None = day("撤回日期", ["申请人撤回日期"], label_en="withdrawn on")
+    withdrawal_reason: str | None = text("撤回原因", label_en="reason of the withdrawal")
+    appealed_on: date | None = day("申诉日期", ["复核申请日期"], label_en="appealed on")
+    appeal_reason: str | None = text("申诉理由", label_en="reason of the appeal")
+    appeal_answered_on: date | None = day("申诉答复日期", label_en="appeal answered on")
+    appeal_answer: str | None = text("申诉答复", label_en="answer to the appeal")
 
 
 @kind("payment", "帮扶发放", label_en="payment of aid", number="FF{year}{seq:05}", number_label=("发放编号",))
@@ -207,3 +224,8 @@ class Payment(Record):
         "收款账号", ["银行卡号", "银行账号"], private=Private.ACCOUNT, label_en="bank account"
     )
     source: str | None = coded("资金来源", "fund_source", ["经费来源"], label_en="source of the money")
+    means: str | None = coded("发放方式", "payment_means", ["支付方式"], label_en="means of payment")
+    received_on: date | None = day("签收日期", ["领取日期", "签领日期"], label_en="received on")
+    receipt: str | None = text("签收凭证", ["领取凭证", "签收单编号"], label_en="receipt")
+    returned_on: date | None = day("退款日期", ["资金退回日期"], label_en="money returned on")
+    return_reason: str | None = text("退款原因", ["资金退回原因"], label_en="reason of the return")

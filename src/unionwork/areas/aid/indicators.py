@@ -23,7 +23,7 @@ _REFUSED = (
     | (q.city_result.known() & q.city_on.known() & (q.city_result == "refused"))
     | (q.province_result.known() & q.province_on.known() & (q.province_result == "refused"))
 )
-_PAID = has("payment.application", p.paid_on.known())
+_PAID = has("payment.application", p.paid_on.known() & ~p.returned_on.known())
 
 INDICATORS = (
     Indicator(
@@ -142,9 +142,9 @@ INDICATORS = (
         unit="件",
         of=AidApplication,
         on=q.applied_on,
-        measure=count(~_REFUSED & ~_PAID),
+        measure=count(~_REFUSED & ~_PAID & ~q.withdrawn_on.known()),
         better="lower",
-        help="没有被否定、也还没有发放的",
+        help="没有被否定、没有撤回、也还没有发放的",
         source="systems.md AID-08",
     ),
     Indicator(
@@ -157,6 +157,19 @@ INDICATORS = (
         measure=sum_of(p.amount),
         by={"programme": p.application.programme},
         source="systems.md AID-08, AID-23",
+    ),
+    Indicator(
+        key="aid.returned_amount",
+        label="帮扶退款金额",
+        label_en="aid that came back",
+        unit="元",
+        of=Payment,
+        on=p.returned_on,
+        measure=sum_of(p.amount),
+        by={"programme": p.application.programme},
+        better="lower",
+        help="本期退回的;发放金额按发放日期计,不因以后退款而改",
+        source="systems.md AID-23",
     ),
     Indicator(
         key="aid.payments",

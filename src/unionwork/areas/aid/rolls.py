@@ -37,7 +37,7 @@ ROLLS = (
                 key=("number",),
                 fields=(
                     "number", "programme", "name", "id_number", "applied_on", "town_result", "town_on", "city_result",
-                    "city_on", "province_result", "province_on", "state", "refused_reason",
+                    "city_on", "province_result", "province_on", "sheet_state", "refused_reason",
                 ),
             ),
             # The sheet has one payment to an application, so the application alone names it.

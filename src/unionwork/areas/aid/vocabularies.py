@@ -108,6 +108,17 @@ VOCABULARIES = (
         source="facts.md 2.4",
     ),
     Vocabulary(
+        key="payment_means",
+        label="发放方式",
+        open=True,
+        terms=(
+            term("transfer", "银行转账", "转账", "打卡", "银行代发", en="bank transfer"),
+            term("cash", "现金", en="cash"),
+            term("goods", "实物", "物资", "慰问品", en="goods"),
+        ),
+        source="systems.md AID-11, AID-23; facts.md 2.4",
+    ),
+    Vocabulary(
         key="school_stage",
         label="学段",
         open=True,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from unionwork.areas.inspection.entities import Finding, Inspection
-from unionwork.declare.phrases import fields
+from unionwork.declare.phrases import fields, on
 from unionwork.declare.procedures import Check
 
 i = fields(Inspection)
@@ -94,6 +94,106 @@ CHECKS = (
         severity="warning",
         message="发现日期早于所属检查的日期",
         remedy="核对检查编号和两个日期",
+        source="systems.md SAF-03",
+    ),
+    Check(
+        key="inspection.unit_closed",
+        label="检查已注销的单位",
+        of=Inspection,
+        holds=~(i.unit.closed_on.known() & (i.inspected_on >= i.unit.closed_on)),
+        severity="warning",
+        message="检查日期在受检单位注销之后",
+        remedy="核对受检单位和检查日期",
+        source="systems.md SAF-01",
+    ),
+    Check(
+        key="finding.without_grade",
+        label="隐患没有等级",
+        of=Finding,
+        holds=f.grade.known(),
+        severity="warning",
+        message="没有等级,看不出是不是重大隐患",
+        remedy="按安监总局令16号分清一般和重大,补填等级",
+        source="安监总局令16号 3 (facts.md 1.1)",
+    ),
+    Check(
+        key="finding.without_category",
+        label="隐患没有类别",
+        of=Finding,
+        holds=f.category.known(),
+        severity="hint",
+        message="没有类别,分类合计会少这一项",
+        remedy="补填类别:合同、工资、安全设施等",
+        source="systems.md SAF-02",
+    ),
+    Check(
+        key="finding.proposed_before_found",
+        label="建议早于发现",
+        of=Finding,
+        holds=~(f.proposed_on.known() & (f.proposed_on < f.found_on)),
+        message="提出整改建议的日期早于发现日期",
+        remedy="核对两个日期",
+        source="systems.md SAF-03",
+    ),
+    Check(
+        key="finding.answered_before_proposed",
+        label="答复早于建议",
+        of=Finding,
+        holds=~(f.answered_on.known() & f.proposed_on.known() & (f.answered_on < f.proposed_on)),
+        message="单位答复的日期早于提出建议的日期",
+        remedy="核对两个日期",
+        source="systems.md SAF-03",
+    ),
+    Check(
+        key="finding.closed_without_verifier",
+        label="销号没有复查人",
+        of=Finding,
+        holds=~f.verified_on.known() | f.verifier.known(),
+        severity="hint",
+        message="已销号而没有复查人",
+        remedy="补填复查人;查不清的撤销销号,重新复查",
+        source="systems.md SAF-03",
+    ),
+    Check(
+        key="finding.verifier_is_owner",
+        label="复查人就是责任人",
+        of=Finding,
+        holds=~(f.verifier.known() & f.owner.known() & (f.verifier == f.owner)),
+        severity="warning",
+        message="复查人和整改责任人是同一人",
+        remedy="撤销销号,由工会的监督检查员另行复查",
+        source="systems.md SAF-03",
+    ),
+    Check(
+        key="finding.major_not_escalated",
+        label="重大隐患逾期未上报",
+        of=Finding,
+        holds=f.verified_on.known()
+        | f.rectified_on.known()
+        | f.escalated_on.known()
+        | ~(f.grade == "major")
+        | ~(f.due_on < on),
+        message="重大隐患过了整改期限,还没有上报",
+        remedy="报上级工会或提请政府处理",
+        source="工会法 23; 安全生产法 41",
+    ),
+    Check(
+        key="finding.escalated_nowhere",
+        label="上报没有去向",
+        of=Finding,
+        holds=~f.escalated_on.known() | f.escalated_to.known(),
+        severity="hint",
+        message="已上报而没有写明报给谁",
+        remedy="补填上报去向",
+        source="工会法 23",
+    ),
+    Check(
+        key="finding.extension_shortens",
+        label="延期反而提前",
+        of=Finding,
+        holds=~(f.extended_from.known() & f.due_on.known() & (f.due_on < f.extended_from)),
+        message="同意延期后的期限比原期限还早",
+        remedy="核对延期前后的期限",
         source="systems.md SAF-03",
     ),
 )

@@ -90,3 +90,13 @@ class Finding(Record):
         label_en="closed on",
     )
     verifier: str | None = text("复查人", ["销号人"], label_en="verifier")
+    escalated_to: str | None = coded("上报去向", "escalation_body", label_en="escalated to")
+    returned_on: date | None = day("复查退回日期", ["退回整改日期"], label_en="returned on")
+    return_reason: str | None = text("复查退回原因", ["复查意见"], label_en="reason of the return")
+    extension_asked_on: date | None = day("延期申请日期", label_en="extension asked on")
+    extension_to: date | None = deadline("申请延至", label_en="extension asked until")
+    extension_reason: str | None = text("延期理由", label_en="reason of the extension")
+    extension_granted_on: date | None = day("同意延期日期", label_en="extension granted on")
+    extension_refused_on: date | None = day("不同意延期日期", label_en="extension refused on")
+    extension_answer: str | None = text("延期答复", label_en="answer on the extension")
+    extended_from: date | None = deadline("延期前期限", label_en="deadline before the extension")

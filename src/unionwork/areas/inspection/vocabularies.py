@@ -49,4 +49,15 @@ VOCABULARIES = (
         ),
         source="安监总局令16号 3 (facts.md 1.1)",
     ),
+    Vocabulary(
+        key="escalation_body",
+        label="上报去向",
+        open=True,
+        terms=(
+            term("upper_union", "上级工会", "上级总工会", en="the union above"),
+            term("government", "当地人民政府", "人民政府", "政府", en="the government"),
+            term("authority", "主管部门", "行政主管部门", "劳动行政部门", "应急管理部门", en="the authority in charge"),
+        ),
+        source="工会法 23; 工会劳动法律监督办法 (facts.md 1.1)",
+    ),
 )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from unionwork.areas.aid.entities import AidFile
 from unionwork.areas.members.entities import Member, Unit
-from unionwork.declare.phrases import age, fields, number_of, on, param, repeated
+from unionwork.declare.phrases import age, also_in, fields, number_of, on, param, repeated
 from unionwork.declare.procedures import Check
 
 m = fields(Member)
 u = fields(Unit)
+a = fields(AidFile)
 
 CHECKS = (
     Check(
@@ -67,5 +69,74 @@ CHECKS = (
         message="填了建会日期,「是否建会」却是否",
         remedy="核对后改正其中一项",
         source="systems.md ORG-02",
+    ),
+    Check(
+        key="member.left_a_closed_unit",
+        label="单位注销后会籍未转",
+        of=Member,
+        holds=m.left_on.known() | ~m.unit.closed_on.known(),
+        severity="warning",
+        message="用人单位已注销,会员还登记在那里",
+        remedy="转会的填写离会日期并在新单位登记;失业的转入户籍所在地工会",
+        source="systems.md MEM-01",
+    ),
+    Check(
+        key="member.hardship_without_file",
+        label="困难职工没有档案",
+        of=Member,
+        holds=~(m.hardship.known() & m.hardship) | also_in("aid_file.id_number", m.id_number, ~a.exited_on.known()),
+        severity="hint",
+        message="会员登记为困难职工,却没有在档的困难职工档案",
+        remedy="先建档、后帮扶:核实后建档;已不困难的改正会员记录",
+        source="总工发〔2015〕20号 3 (facts.md 2.3)",
+    ),
+    Check(
+        key="unit.same_credit_code",
+        label="两个单位同一信用代码",
+        of=Unit,
+        holds=~u.credit_code.known() | ~repeated(u.credit_code),
+        severity="warning",
+        message="同一统一社会信用代码在另一个单位里也有",
+        remedy="核对是否同一单位;重复登记的合并成一个",
+        source="systems.md ORG-02; GB 32100",
+    ),
+    Check(
+        key="unit.without_industry",
+        label="单位没有行业",
+        of=Unit,
+        holds=u.industry.known(),
+        severity="hint",
+        message="没有行业,按行业分的合计会少这个单位",
+        remedy="按国民经济行业门类补填行业",
+        source="systems.md ORG-03",
+    ),
+    Check(
+        key="unit.closed_before_opened",
+        label="注销早于成立",
+        of=Unit,
+        holds=~(u.closed_on.known() & (u.closed_on < u.opened_on)),
+        message="单位的注销日期早于成立日期",
+        remedy="核对两个日期",
+        source="systems.md ORG-02",
+    ),
+    Check(
+        key="unit.union_before_unit",
+        label="建会早于单位成立",
+        of=Unit,
+        holds=~(u.union_founded_on.known() & (u.union_founded_on < u.opened_on)),
+        severity="warning",
+        message="建会日期早于单位成立日期",
+        remedy="核对两个日期",
+        source="systems.md ORG-02",
+    ),
+    Check(
+        key="unit.members_exceed_workers",
+        label="会员多于职工",
+        of=Unit,
+        holds=~u.workers_count.known() | (number_of("member.unit", ~m.left_on.known()) <= u.workers_count),
+        severity="warning",
+        message="在册会员比职工人数还多",
+        remedy="核对职工人数;已离会的会员填写离会日期",
+        source="systems.md ORG-03",
     ),
 )

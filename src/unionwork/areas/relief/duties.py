@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from unionwork.areas.relief.entities import Household, Pairing, Visit
+from unionwork.areas.relief.procedures import NEEDS_OPEN
 from unionwork.declare.phrases import block_end, block_start, fields, has, one_of, param
 from unionwork.declare.procedures import Duty
 
@@ -26,6 +27,16 @@ DUTIES = (
         due=block_end(_MONTHS),
         responsible=one_of("pairing.household", "helper", _IN_FORCE),
         parameter="relief.visit_months",
+        source="systems.md POV-06",
+    ),
+    Duty(
+        key="relief.needs",
+        label="办结走访中答应的诉求",
+        label_en="needs promised at a visit",
+        of=Visit,
+        owed=NEEDS_OPEN & v.needs_due_on.known(),
+        due=v.needs_due_on,
+        responsible=v.visitor,
         source="systems.md POV-06",
     ),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from unionwork.declare.fields import Private, coded, day, id_number, integer, phone, ref, text
+from unionwork.declare.fields import Private, coded, day, deadline, id_number, integer, phone, ref, text
 from unionwork.declare.kinds import Record, Ref, kind
 
 _NUMBER = ("户编号", "户号", "农户编号", "家庭编号", "贫困户编号")
@@ -124,6 +124,7 @@ class Pairing(Record):
     phone: str | None = phone("帮扶人电话", ["帮扶责任人电话"], label_en="helper's telephone")
     from_on: date = day("结对日期", ["结对时间", "帮扶开始日期"], label_en="from")
     to_on: date | None = day("结对结束日期", ["帮扶结束日期", "移交日期"], label_en="to")
+    end_reason: str | None = coded("结对结束原因", "pairing_end_reason", label_en="why it ended")
 
 
 @kind("visit", "入户走访", label_en="visit", number="ZF{year}{seq:06}", number_label=("走访编号",), name="visitor")
@@ -142,3 +143,8 @@ class Visit(Record):
     means: str | None = coded("走访方式", "visit_means", ["走访形式", "入户方式", "联系形式"], label_en="means")
     needs: str | None = text("反映诉求", ["诉求", "困难诉求"], label_en="needs")
     note: str | None = text("走访记录", ["走访内容", "走访情况"], label_en="note")
+    needs_due_on: date | None = deadline(
+        "诉求办理期限", ["诉求限办日期"], label_en="needs to be met by", help="走访时答应办理的日期;没有答应的不填"
+    )
+    resolution: str | None = text("诉求办理结果", ["诉求办理情况", "诉求解决情况"], label_en="how the needs were met")
+    resolved_on: date | None = day("诉求办结日期", ["诉求解决日期"], label_en="needs met on")

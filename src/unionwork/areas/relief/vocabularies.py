@@ -70,6 +70,18 @@ VOCABULARIES = (
         source="systems.md POV-06",
     ),
     Vocabulary(
+        key="pairing_end_reason",
+        label="结对结束原因",
+        open=True,
+        terms=(
+            term("handed_over", "移交接任", "岗位变动", "工作调动", "移交", en="handed over to the successor"),
+            term("household_removed", "农户退出", "已脱贫", en="the household was removed"),
+            term("adjusted", "调整结对", en="pairing changed"),
+            term("other", "其他", "其它", en="other"),
+        ),
+        source="systems.md POV-06",
+    ),
+    Vocabulary(
         key="visit_means",
         label="走访方式",
         open=True,

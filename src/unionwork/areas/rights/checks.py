@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from unionwork.areas.rights.entities import Petition
-from unionwork.declare.phrases import fields
+from unionwork.declare.phrases import fields, on, param
 from unionwork.declare.procedures import Check
 
 f = fields(Petition)
@@ -55,6 +55,76 @@ CHECKS = (
         severity="warning",
         message="已答复而没有办理结果",
         remedy="补填办理结果",
+        source="systems.md RGT-01",
+    ),
+    Check(
+        key="petition.reported_before_answered",
+        label="上报早于答复",
+        of=Petition,
+        holds=~(f.reported_on.known() & f.answered_on.known() & (f.reported_on < f.answered_on)),
+        severity="warning",
+        message="上报日期早于答复日期",
+        remedy="核对两个日期",
+        source="systems.md RGT-01",
+    ),
+    Check(
+        key="petition.without_officer",
+        label="没有承办人",
+        of=Petition,
+        holds=f.answered_on.known() | f.transferred_on.known() | f.handler_a.known(),
+        severity="warning",
+        message="未答复而没有承办人",
+        remedy="办理交办,写明 A、B 两名承办人",
+        source="systems.md RGT-01",
+    ),
+    Check(
+        key="petition.without_source",
+        label="没有来源",
+        of=Petition,
+        holds=f.source.known(),
+        severity="hint",
+        message="没有来源,分来源的合计会少这一件",
+        remedy="补填来源:转办、接访、来电、来信等",
+        source="systems.md RGT-01",
+    ),
+    Check(
+        key="petition.late",
+        label="迟报",
+        of=Petition,
+        holds=~(f.answered_on.known() & f.due_on.known() & (f.answered_on > f.due_on)),
+        severity="warning",
+        message="答复晚于办理期限",
+        remedy="核对答复日期;属实的说明原因",
+        source="systems.md RGT-01",
+    ),
+    Check(
+        key="petition.missed",
+        label="逾期未答复",
+        of=Petition,
+        holds=f.answered_on.known() | f.transferred_on.known() | ~f.due_on.known() | (f.due_on >= on),
+        severity="warning",
+        message="办理期限已过而没有答复",
+        remedy="立即办理并答复;办不了的申请延期或提请上级督办",
+        source="systems.md RGT-01",
+    ),
+    Check(
+        key="petition.collective_unmarked",
+        label="集体访没有标明",
+        of=Petition,
+        holds=~(f.people >= param("petition.collective_people")) | (f.source.known() & (f.source == "collective")),
+        severity="hint",
+        message="人数达到集体访,来源却不是集体访",
+        remedy="核对人数;属实的把来源改为集体访",
+        source="systems.md RGT-01",
+    ),
+    Check(
+        key="petition.transferred_nowhere",
+        label="转送没有去向",
+        of=Petition,
+        holds=~f.transferred_on.known() | f.transferred_to.known(),
+        severity="warning",
+        message="已转送而没有写明转给哪个部门",
+        remedy="补填转送部门",
         source="systems.md RGT-01",
     ),
 )

@@ -10,7 +10,8 @@ from unionwork.declare.phrases import count, fields, on, param, sum_of
 f = fields(Petition)
 
 _LATE = f.answered_on.known() & f.due_on.known() & (f.answered_on > f.due_on)
-_MISSED = ~f.answered_on.known() & f.due_on.known() & (f.due_on < on)
+_PASSED_ON = f.transferred_on.known()
+_MISSED = ~f.answered_on.known() & ~_PASSED_ON & f.due_on.known() & (f.due_on < on)
 
 
 def _of_those_received(
@@ -35,7 +36,14 @@ INDICATORS = (
     _of_those_received("received", "受理信访", "petitions received", None),
     _of_those_received("transferred", "上级转办信访", "petitions handed down", f.source == "transfer"),
     _of_those_received("answered", "已答复信访", "petitions answered", f.answered_on.known(), better="higher"),
-    _of_those_received("open", "未答复信访", "petitions open", ~f.answered_on.known(), better="lower"),
+    _of_those_received(
+        "open",
+        "未答复信访",
+        "petitions open",
+        ~f.answered_on.known() & ~_PASSED_ON,
+        better="lower",
+        decides="没有答复的;已转送有关部门的不计",
+    ),
     _of_those_received(
         "late", "逾期答复信访", "petitions answered late", _LATE, better="lower", decides="答复日期晚于办理期限的"
     ),
@@ -45,7 +53,7 @@ INDICATORS = (
         "petitions not answered in time",
         _MISSED,
         better="lower",
-        decides="到统计日没有答复、而办理期限已过的;期限就是统计日的不算",
+        decides="到统计日没有答复、而办理期限已过的;期限就是统计日的、已转送有关部门的不算",
     ),
     _of_those_received(
         "collective",

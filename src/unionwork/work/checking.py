@@ -1,0 +1,128 @@
+"""What ought to hold and does not: the checks, the records that break them, and what histories took over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, func, select
+
+from unionwork.declare.procedures import Check
+from unionwork.errors import UnknownNameError
+from unionwork.store.compiler import Scope
+from unionwork.store.settings import Settings
+from unionwork.store.tables import IN_FORCE
+from unionwork.work.organising import Organisations, owner_test, scope_test
+from unionwork.work.session import Session
+from unionwork.work.taking_over import history_violations
+
+_SEVERITY = {"error": 0, "warning": 1, "hint": 2}
+
+
+def list_checks(session: Session, keys: Sequence[str] = ()) -> list[dict[str, Any]]:
+    """The catalogue: each check of the areas and regions, and each guard that a history ought to have met.
+
+    Returns:
+        For each: `check`, `label`, `severity`, `kind`, `kind_label`, `message`, `remedy`, `source`, `step`
+        (key of the step whose guard it is, or None) and `owner` (the pack that brings it, or None).
+
+    Raises:
+        UnknownNameError: no such check.
+    """
+    catalogue = session.catalogue
+    rows = [_told(session, check, check.of.key, None) for _, check in sorted(catalogue.checks.items()) if check.of]
+    named = {row["check"] for row in rows}
+    for key, procedure in sorted(catalogue.procedures.items()):
+        for step in procedure.steps:
+            # A history is asked for what its dates say was done; what a step adds is a record of its own.
+            for guard in step.guards if step.sets and not step.adds else ():
+                if guard.key not in named:
+                    named.add(guard.key)
+                    rows.append({**_told(session, guard, key, step.key), "severity": "warning"})
+    for wanted in keys:
+        if wanted not in named:
+            raise UnknownNameError("检查", wanted, named)
+    asked = [row for row in rows if not keys or row["check"] in keys]
+    return sorted(asked, key=lambda row: (_SEVERITY[row["severity"]], row["check"]))
+
+
+def list_violations(session: Session, keys: Sequence[str] = (), *, org: str | None = None) -> list[dict[str, Any]]:
+    """The records for which a check does not hold, gravest first; unknown facts violate nothing.
+
+    Raises:
+        UnknownNameError: no such check.
+    """
+    list_checks(session, keys)
+    rows: list[dict[str, Any]] = []
+    with session.reading() as connection:
+        organisations = Organisations.seen(session, connection)
+        for check, scope, tests in _broken(session, organisations, keys, org):
+            columns = [scope.row.c.number, scope.row.c.org]
+            found = connection.execute(
+                select(*columns).select_from(scope.source).where(*tests).order_by(scope.row.c.number)
+            )
+            rows += [
+                {
+                    "check": check.key, "label": check.label, "severity": check.severity, "kind": scope.kind.key,
+                    "number": row.number, "message": check.message, "remedy": check.remedy,
+                    "org": organisations.numbers.get(row.org), "source": check.source or None,
+                }
+                for row in found
+            ]  # fmt: skip
+        rows += _histories(session, organisations, connection, keys, org)
+    return sorted(rows, key=lambda row: (_SEVERITY[row["severity"]], row["check"], row["number"]))
+
+
+def count_violations(session: Session, keys: Sequence[str] = (), *, org: str | None = None) -> list[dict[str, Any]]:
+    """How many records break each check, gravest first; a check that all records meet is listed with 0.
+
+    Raises:
+        UnknownNameError: no such check.
+    """
+    listed = list_checks(session, keys)
+    counts: dict[str, int] = {}
+    with session.reading() as connection:
+        organisations = Organisations.seen(session, connection)
+        for check, scope, tests in _broken(session, organisations, keys, org):
+            counted = select(func.count()).select_from(scope.source).where(*tests)
+            counts[check.key] = int(connection.execute(counted).scalar_one())
+        for row in _histories(session, organisations, connection, keys, org):
+            counts[row["check"]] = counts.get(row["check"], 0) + 1
+    return [{**row, "count": counts.get(row["check"], 0)} for row in listed]
+
+
+def _broken(
+    session: Session, organisations: Organisations, keys: Sequence[str], org: str | None
+) -> Iterator[tuple[Check, Scope, list[ColumnElement[Any]]]]:
+    """The checks that are asked for, each with the condition of the records that break it."""
+    for key, check in sorted(session.catalogue.checks.items()):
+        if check.of is None or (keys and key not in keys):
+            continue
+        kind = session.kind(check.of.key)
+        if not session.may("read", kind):
+            continue
+        scope = Scope(session.catalogue, session.tables, kind, session.day, Settings(session.tables, session.day))
+        held_here = owner_test(session, organisations, check.owner, scope.row.c.org)
+        if held_here is None:
+            continue
+        broken = ~scope.condition(check.holds)
+        inside = scope_test(session, organisations, org, scope.row.c.org)
+        yield check, scope, [scope.row.c.void == IN_FORCE, broken, *held_here, *inside]
+
+
+def _histories(
+    session: Session, organisations: Organisations, connection: Connection, keys: Sequence[str], org: str | None
+) -> list[dict[str, Any]]:
+    """What taken-over histories lack, of the kinds that the operator may read."""
+    found = history_violations(session, organisations, connection, keys, org)
+    return [row for row in found if session.may("read", session.kind(row["kind"]))]
+
+
+def _told(session: Session, check: Check, kind: str, step: str | None) -> dict[str, Any]:
+    held = session.kind(kind)
+    return {
+        "check": check.key, "label": check.label, "severity": check.severity, "kind": kind,
+        "kind_label": held.label if session.lang == "zh" else held.label_en or held.label,
+        "message": check.message, "remedy": check.remedy, "source": check.source or None, "step": step,
+        "owner": check.owner or None,
+    }  # fmt: skip

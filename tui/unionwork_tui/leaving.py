@@ -1,0 +1,85 @@
+"""Leaving: at once, and with a question only where something is unsaved or being written."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import Static
+
+from unionwork_tui.sheet import Sheet
+from unionwork_tui.words import Words, say
+
+if TYPE_CHECKING:
+    from unionwork_tui.app import UnionApp
+
+
+class AskSheet(Sheet[bool]):
+    """A question that is answered with Enter or Esc."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "yes", show=False)]
+    keys_line: ClassVar[Words] = ("Enter 是  Esc 否", "Enter yes  Esc no")
+
+    def __init__(self, title: str, text: str) -> None:
+        super().__init__()
+        self._title, self._text = title, text
+
+    def title_text(self) -> str:
+        return self._title
+
+    def body(self) -> ComposeResult:
+        yield Static(self._text, markup=False)
+
+    def action_yes(self) -> None:
+        """Yes."""
+        self.dismiss(True)
+
+
+class LeaveSheet(AskSheet):
+    """Asks whether to leave although something would be lost."""
+
+    keys_line: ClassVar[Words] = ("Enter 退出  Esc 不退出", "Enter leave  Esc stay")
+
+
+def ask_yes(app: UnionApp, title: str, text: str, yes: Callable[[], Any]) -> None:
+    """Ask a question; `yes` is done where the answer is yes."""
+
+    def answered(answer: bool | None) -> None:
+        if answer:
+            yes()
+
+    app.push_screen(AskSheet(title, text), answered)
+
+
+def let_go(app: UnionApp) -> None:
+    """What is left to do when the screens are gone."""
+    app.close_workspace()
+    # At its end Python looks through all that was ever made, which takes longer than all the rest of leaving.
+    gc.freeze()
+
+
+def leave(app: UnionApp) -> None:
+    """Leave at once, or ask: what was typed becomes a draft, what is being written is taken back."""
+    if any(isinstance(screen, LeaveSheet) for screen in app.screen_stack):
+        return
+    typed = [screen for screen in app.screen_stack if isinstance(screen, Sheet) and screen.unsaved()]
+    if app.questions.writing:
+        why = say("正在写入。退出会停止它，已做的一半全部退回，不会留下残缺的数据。",
+                  "Something is being written. Leaving stops it; nothing half done stays.")  # fmt: skip
+    elif typed:
+        why = say("有没保存的内容。退出会把它留作草稿，下次打开可以接着填（隐私内容不留）。",
+                  "Something is unsaved. Leaving keeps it as a draft, without private values.")  # fmt: skip
+    else:
+        app.leave_now()
+        return
+
+    def answered(yes: bool | None) -> None:
+        if yes:
+            for sheet in typed:
+                sheet.keep_draft()
+            app.leave_now()
+
+    app.push_screen(LeaveSheet(say("退出？", "Leave?"), why), answered)
