@@ -88,7 +88,7 @@ def add(
     session.tell_dry_run(dry_run)
 
 
-@command("grant", ("授予一项权限", "grant a right"), examples=["unionwork operator grant admin export --dry-run"])
+@command("grant", ("授予一项权限", "grant a right"), examples=["unionwork operator grant li export --dry-run"])
 @_key()
 @_right()
 @dry_run()
@@ -100,7 +100,11 @@ def grant(session: Session, key: str, right: str, dry_run: bool) -> None:
     session.tell_dry_run(dry_run)
 
 
-@command("revoke", ("收回一项权限", "take a right away"), examples=["unionwork operator revoke admin export --dry-run"])
+@command(
+    "revoke",
+    ("收回一项权限", "take a right away"),
+    examples=["unionwork operator revoke li private.read --dry-run"],
+)
 @_key()
 @_right()
 @dry_run()
@@ -115,7 +119,7 @@ def revoke(session: Session, key: str, right: str, dry_run: bool) -> None:
 @command(
     "change",
     ("修改一个操作员", "change an operator"),
-    examples=["unionwork operator change admin --name 李强 --dry-run"],
+    examples=["unionwork operator change li --name 李强 --dry-run"],
 )
 @_key()
 @_name()
@@ -139,7 +143,7 @@ def change(
 @command(
     "void",
     ("停用一个操作员；他做过的仍在日志里", "take an operator out of force; his acts stay in the journal"),
-    examples=["unionwork operator void zhang --reason 调离 --dry-run"],
+    examples=["unionwork operator void li --reason 调离 --dry-run"],
 )
 @_key()
 @option("--reason", required=True, value=("理由", "TEXT"), zh="为什么停用", en="why")

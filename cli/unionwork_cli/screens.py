@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -33,7 +34,12 @@ _INSTALL = "pip install 'unionwork[tui]'"
 )
 def tui(session: Session, kind: str | None, number: str | None) -> None:
     """Open the terminal interface."""
-    code = _interface().launch(
+    interface = _interface("textual")
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        zh = "终端界面要在终端窗口里打开；脚本里请用各条命令，见 unionwork --help"
+        en = "the interface needs a terminal; in a script use the commands, see unionwork --help"
+        raise click.UsageError(say(zh, en))
+    code = interface.launch(
         session.find_place_or_none() or "", operator=session.operator, on=session.on, lang=spoken(), kind=kind,
         number=number,
     )  # fmt: skip
@@ -68,22 +74,22 @@ def serve(session: Session, port: int, no_open: bool) -> None:
     def tell(address: str) -> None:
         session.tell(say(f"在浏览器打开 {address}\n按 Ctrl+C 停止", f"open {address}\nCtrl+C stops it"))
 
-    code = _interface().serve(
+    code = _interface("textual", "textual_serve").serve(
         session.find_place_or_none() or "", operator=session.operator, on=session.on, lang=spoken(), port=port,
         opens=not no_open, tell=tell,
     )  # fmt: skip
     click.get_current_context().exit(code)
 
 
-def _interface() -> ModuleType:
-    """The package of the terminal interface.
+def _interface(*needed: str) -> ModuleType:
+    """The package of the terminal interface, where the libraries that it needs are there.
 
     Raises:
         UsageError: what it stands on is not installed.
     """
     from importlib.util import find_spec
 
-    missing = [name for name in ("textual", "textual_serve") if find_spec(name) is None]
+    missing = [name for name in needed if find_spec(name) is None]
     if missing:
         zh = f"没有安装终端界面所需的 {'、'.join(missing)}；请运行 {_INSTALL}"
         raise click.UsageError(say(zh, f"the terminal interface needs {', '.join(missing)}; run {_INSTALL}"))

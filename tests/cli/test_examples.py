@@ -35,6 +35,7 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
     names = ("困难职工档案", "监督检查记录", "隐患整改台账", "信访台账", "农户台账", "入户走访记录")
     ok("-w", place, "import", *(str(folder / f"{name}.xlsx") for name in names), "--create-orgs")
     ok("-w", place, "assess", "aid.grade", "--all", "--accept", "--on", ON)
+    ok("-w", place, "operator", "add", "li", "--right", "private.read")
     return folder
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -92,12 +92,10 @@ def test_raw_sql_of_an_operator_changes_nothing_outside_the_scope(county: Worksp
 )
 def test_raw_sql_of_an_operator_reaches_neither_journal_nor_rights(county: Workspace, statement: str) -> None:
     with raw(county, "uw_li") as connection:
-        try:
-            done = connection.execute(statement.encode())
-        except (refused.InsufficientPrivilege, refused.SyntaxError) as error:
-            assert not isinstance(error, refused.SyntaxError), error
-        else:
-            assert done.rowcount == 0
+        touched = 0
+        with suppress(refused.InsufficientPrivilege):
+            touched = connection.execute(statement.encode()).rowcount
+        assert touched == 0
     assert county.verify()["breaks"] == []
 
 

@@ -22,6 +22,7 @@ from unionwork_tui.app import UnionApp
 from unionwork_tui.ask_sheet import AskSheet
 from unionwork_tui.attach_sheet import AttachSheet, entries
 from unionwork_tui.cutting import cut, wrap
+from unionwork_tui.export_sheet import ExportSheet
 from unionwork_tui.filters import FilterSheet
 from unionwork_tui.form import FieldForm
 from unionwork_tui.kind_sheet import KindSheet
@@ -379,6 +380,19 @@ def test_another_kind_is_found_by_its_initials(sample: Path) -> None:
         assert title(pane).startswith("困难职工档案 300 条")
 
     in_register(sample, play)
+
+
+def test_an_export_is_of_what_is_in_view(sample: Path) -> None:
+    async def play(pane: RegistersPane, pilot: Pilot[Any]) -> None:
+        await press(pilot, "left", "down", "enter")
+        name, count = pane.looking.org_name, len(pane.table.rows)
+        await press(pilot, "f7")
+        assert isinstance(pilot.app.screen, ExportSheet)
+        text = screen_text(pane.desk)
+        assert name in text
+        assert f"{count} " in text
+
+    in_register(sample, play, kind="aid_file")
 
 
 # Records

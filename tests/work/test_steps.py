@@ -201,6 +201,18 @@ def test_a_step_from_a_wrong_state_names_the_step_that_leads_there(workspace: Wo
     assert "rectify" in found["state"]
 
 
+def test_a_step_that_would_not_lead_where_it_says_is_refused(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    procedures = workspace.session.catalogue.procedures
+    propose, *others = procedures["finding"].steps
+    steps = [attrs.evolve(propose, target="closed"), *others]
+    monkeypatch.setitem(procedures, "finding", attrs.evolve(procedures["finding"], steps=steps))
+    number = a_finding(workspace)
+    assert list(refusals(hand(workspace, "cha", "2024-03-05"), "finding", "propose", number, PROPOSAL)) == ["target"]
+    assert workspace.show("finding", number)["state"] == "found"
+
+
 def test_of_many_those_that_a_guard_refuses_are_named_and_the_others_done(workspace: Workspace) -> None:
     early, late = a_finding(workspace, "2024-03-01"), a_finding(workspace, "2024-05-01")
     done = rectified(workspace)

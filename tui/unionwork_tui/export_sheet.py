@@ -47,9 +47,9 @@ class ExportSheet(Sheet[Path]):
         "Writes the register in view, filtered as it is. Private values are hidden; every export is logged.",
     )
 
-    def __init__(self, kind: str, where: Sequence[str], search: str) -> None:
+    def __init__(self, kind: str, where: Sequence[str], search: str, org: str | None = None) -> None:
         super().__init__()
-        self._kind, self._where, self._search = kind, list(where), search
+        self._kind, self._where, self._search, self._org = kind, list(where), search, org
         self._format = "xlsx"
         self._reveal = False
         self._writing = False
@@ -71,7 +71,7 @@ class ExportSheet(Sheet[Path]):
 
     def on_mount(self) -> None:
         """Say what will be written."""
-        kind, where, search, org = self._kind, self._where, self._search, self.desk.scope
+        kind, where, search, org = self._kind, self._where, self._search, self._org or self.desk.scope
 
         def call(workspace: Workspace) -> tuple[Facts, int, str]:
             tree = workspace.org_tree(org)
@@ -104,7 +104,8 @@ class ExportSheet(Sheet[Path]):
         self.desk.ask(self, call, show, group="count", failed=self._refuse)
 
     def _count(self, workspace: Workspace) -> int:
-        return workspace.count(self._kind, where=self._where, search=self._search or None, org=self.desk.scope)
+        org = self._org or self.desk.scope
+        return workspace.count(self._kind, where=self._where, search=self._search or None, org=org)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """A format says the file's ending; the other button lets private values out."""
@@ -147,7 +148,7 @@ class ExportSheet(Sheet[Path]):
                 say(f"「{path.name}」已经有了；再按一次就覆盖它", f"{path.name} is there already; again overwrites it")
             )
             return
-        kind, where, search, org = self._kind, self._where, self._search, self.desk.scope
+        kind, where, search, org = self._kind, self._where, self._search, self._org or self.desk.scope
         reveal = self._reveal
         self._writing = True
         self._say("")
@@ -186,6 +187,6 @@ def free_path(label: str, day: str, form: str) -> Path:
     return next((folder / name for name in names if not (folder / name).exists()), folder / names[0])
 
 
-def open_export(app: UnionApp, kind: str, where: Sequence[str] = (), search: str = "") -> None:
-    """Ask for a file and write the register in view into it."""
-    app.push_screen(ExportSheet(kind, where, search))
+def open_export(app: UnionApp, kind: str, where: Sequence[str] = (), search: str = "", org: str | None = None) -> None:
+    """Ask for a file and write the register in view into it; of the organisation `org` where it is narrowed to one."""
+    app.push_screen(ExportSheet(kind, where, search, org))

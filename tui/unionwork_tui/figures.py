@@ -58,6 +58,11 @@ def amount(number: Decimal | int, *, in_fen: bool = False) -> str:
     return f"{number:,}"
 
 
+def aim_text(target: Decimal) -> str:
+    """A target without the zeros that only fill its decimals."""
+    return f"{target.normalize():,f}"
+
+
 def unit_word(unit: str) -> str:
     """A unit in the language in use."""
     return say(unit, _UNITS.get(unit, unit))
@@ -93,7 +98,7 @@ def target_cell(cells: Sequence[Facts] | None, better: str | None) -> Cell:
     if not cells or cells[0]["target"] is None:
         return ""
     target = cells[0]["target"]
-    text = amount(target.normalize() if target == target.to_integral_value() else target)
+    text = aim_text(target)
     reached = is_reached(cells[0]["value"], target, better)
     if reached is None:
         return text

@@ -229,7 +229,7 @@ class RecordActs:
         from unionwork_tui.export_sheet import open_export
 
         looking = self.looking
-        open_export(self.desk, looking.kind, list(looking.where), looking.search)
+        open_export(self.desk, looking.kind, list(looking.where), looking.search, looking.org)
 
     def act_withdraw(self) -> None:
         """F8."""

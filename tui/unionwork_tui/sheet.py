@@ -50,8 +50,8 @@ class Sheet(ModalScreen[Result]):
         return desk(self)
 
     def body(self) -> ComposeResult:
-        """What stands in the sheet."""
-        raise NotImplementedError
+        """What stands in the sheet; nothing unless a sheet says so."""
+        return iter(())
 
     def title_text(self) -> str:
         """What stands in its frame."""

@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from unionwork_tui.figures import aim_text
 from unionwork_tui.grid import BAD, DIM, Cell, Column, Grid, Line
 from unionwork_tui.matching import matches
 from unionwork_tui.pane import Pane
@@ -178,7 +179,8 @@ What to do next: F6 imports a roll of your own.""",
         # A label is never cut in the middle: what does not fit is left out.
         room, text = self.size.width - 4, ""
         for row in figures:
-            target = say(f" 目标 {row['target']:,}", f" target {row['target']:,}") if row["target"] is not None else ""
+            aim = row["target"]
+            target = "" if aim is None else say(f" 目标 {aim_text(aim)}", f" target {aim_text(aim)}")
             bars = spark(row["past"]).strip()
             told = f"{row['label']} {row['value']:,} {row['unit']}{' ' + bars if bars else ''}{target}"
             longer = f"{text}   {told}" if text else told
@@ -329,10 +331,10 @@ def _cells(row: Row) -> dict[str, Cell]:
     elif days:
         late = (say(f"{days:,} 天", f"{days:,} d"), BAD)
     else:
-        late = say("今天", "today") if row["is_today"] else ("—", DIM)
+        late = say("今天", "today") if row["is_today"] else ("-", DIM)
     return {
         "due": row["due"] or say("待办", "waiting"), "label": row["label"], "subject": f"{row['number']}{what}",
-        "responsible": say("待我", "me") if waits else row["responsible"] or "—", "late": late,
+        "responsible": say("待我", "me") if waits else row["responsible"] or "-", "late": late,
         "org": row["org_name"] or "", "source": (_document(row["source"] or ""), DIM),
     }  # fmt: skip
 

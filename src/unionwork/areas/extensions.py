@@ -49,35 +49,46 @@ def extension_steps(f: Any, area: str, *, sources: Sequence[str], role: str, sou
         source: the system of work.
     """
     return (
-        Step(
-            key="ask_extension",
-            label="登记延期申请",
-            label_en="record a request for a later deadline",
-            sources=tuple(sources),
-            target="extension_asked",
-            role=role,
-            fills=("extension_to", "extension_reason"),
-            sets=("extension_asked_on",),
-            gives={"extension_granted_on": "", "extension_refused_on": "", "extension_answer": ""},
-            guards=(
-                Check(
-                    key=f"{area}.extension_has_deadline",
-                    label="延期之前要有期限",
-                    holds=f.due_on.known(),
-                    message="还没有期限,谈不上延期",
-                    remedy="先写明期限,再登记延期申请",
-                    source=source,
-                ),
-                Check(
-                    key=f"{area}.extension_later",
-                    label="申请延至的日期晚于现在的期限",
-                    holds=~f.due_on.known() | (f.extension_to.known() & (f.extension_to > f.due_on)),
-                    message="申请延至的日期不晚于现在的期限",
-                    remedy="改填一个晚于现在期限的日期;不需要延期的不必申请",
-                    source=source,
-                ),
+        _ask(f, area, sources, role, source),
+        *_answers(f, area, role, source),
+        _late_deadline(f, area, sources, role, source),
+    )
+
+
+def _ask(f: Any, area: str, sources: Sequence[str], role: str, source: str) -> Step:
+    return Step(
+        key="ask_extension",
+        label="登记延期申请",
+        label_en="record a request for a later deadline",
+        sources=tuple(sources),
+        target="extension_asked",
+        role=role,
+        fills=("extension_to", "extension_reason"),
+        sets=("extension_asked_on",),
+        gives={"extension_granted_on": "", "extension_refused_on": "", "extension_answer": ""},
+        guards=(
+            Check(
+                key=f"{area}.extension_has_deadline",
+                label="延期之前要有期限",
+                holds=f.due_on.known(),
+                message="还没有期限,谈不上延期",
+                remedy="先写明期限,再登记延期申请",
+                source=source,
+            ),
+            Check(
+                key=f"{area}.extension_later",
+                label="申请延至的日期晚于现在的期限",
+                holds=~f.due_on.known() | (f.extension_to.known() & (f.extension_to > f.due_on)),
+                message="申请延至的日期不晚于现在的期限",
+                remedy="改填一个晚于现在期限的日期;不需要延期的不必申请",
+                source=source,
             ),
         ),
+    )
+
+
+def _answers(f: Any, area: str, role: str, source: str) -> tuple[Step, Step]:
+    return (
         Step(
             key="grant_extension",
             label="同意延期",
@@ -119,23 +130,26 @@ def extension_steps(f: Any, area: str, *, sources: Sequence[str], role: str, sou
             sets=("extension_refused_on",),
             second_person=True,
         ),
-        Step(
-            key="set_deadline",
-            label="补定期限",
-            label_en="set a deadline that is wanting",
-            sources=tuple(sources),
-            role=role,
-            fills=("due_on",),
-            second_person=True,
-            guards=(
-                Check(
-                    key=f"{area}.deadline_ahead",
-                    label="补定的期限还没有过",
-                    holds=f.due_on.known() & (f.due_on >= on),
-                    message="补定的期限早于业务日期",
-                    remedy="改填业务日期当天或以后的日期",
-                    source=source,
-                ),
+    )
+
+
+def _late_deadline(f: Any, area: str, sources: Sequence[str], role: str, source: str) -> Step:
+    return Step(
+        key="set_deadline",
+        label="补定期限",
+        label_en="set a deadline that is wanting",
+        sources=tuple(sources),
+        role=role,
+        fills=("due_on",),
+        second_person=True,
+        guards=(
+            Check(
+                key=f"{area}.deadline_ahead",
+                label="补定的期限还没有过",
+                holds=f.due_on.known() & (f.due_on >= on),
+                message="补定的期限早于业务日期",
+                remedy="改填业务日期当天或以后的日期",
+                source=source,
             ),
         ),
     )

@@ -19,7 +19,7 @@ VOCABULARIES = (
             term("workshop", "车间", en="workshop"),
             term("group", "工会小组", "班组", en="union group"),
         ),
-        source="systems.md ORG-01",
+        source="工作体系 ORG-01",
     ),
     Vocabulary(
         key="org_sort",
@@ -34,7 +34,7 @@ VOCABULARIES = (
             term("village", "村级组织", "行政村", en="village body"),
         ),
         open=True,
-        source="systems.md ORG-01",
+        source="工作体系 ORG-01",
     ),
     Vocabulary(
         key="operator_role",

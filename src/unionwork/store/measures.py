@@ -268,7 +268,9 @@ class Measurer:
         query = (
             select(figure.c.org, figure.c.value)
             .where(
-                figure.c.key == indicator.denominator.key, figure.c.void == IN_FORCE, figure.c.from_on <= window.last,
+                figure.c.key == indicator.denominator.key,
+                figure.c.void == IN_FORCE,
+                figure.c.from_on <= window.last,
                 *self.inside(figure.c.org),
             )
             .order_by(figure.c.from_on, figure.c.id)

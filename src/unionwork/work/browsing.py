@@ -82,9 +82,7 @@ def narrow(
     if search:
         postgres = connection.dialect.name == "postgresql"
         private = {field.key for field in kind.fields if session.may_read(field, reveal=True, kind=kind)}
-        tests.append(search_test(
-            scope, kind, search, private=private, postgres=postgres, guarded=session.worker.login
-        ))
+        tests.append(search_test(scope, kind, search, private=private, postgres=postgres, guarded=session.worker.login))
     return organisations, scope, tests
 
 

@@ -32,9 +32,7 @@ class Casework:
             sort=sort, offset=offset,
         )  # fmt: skip
 
-    def count(
-        self, kind: str, *, where: Sequence[str] = (), search: str | None = None, org: str | None = None
-    ) -> int:
+    def count(self, kind: str, *, where: Sequence[str] = (), search: str | None = None, org: str | None = None) -> int:
         """How many records of a kind pass the filters."""
         from unionwork.work.paging import count_records
 

@@ -262,7 +262,9 @@ class Office(Casework, Watch, Staff):
 
         return measure(self.session, keys, org=org, period=period, by=by, children=children, all_orgs=all_orgs)
 
-    def course(self, keys: Sequence[str], periods: Sequence[str], *, org: str | None = None) -> dict[str, Sequence[Any]]:
+    def course(
+        self, keys: Sequence[str], periods: Sequence[str], *, org: str | None = None
+    ) -> dict[str, Sequence[Any]]:
         """The values of indicators over several periods, read together."""
         from unionwork.work.measuring import measure_course
 

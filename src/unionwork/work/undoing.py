@@ -39,13 +39,7 @@ def undo_import(session: Session, batch: int, *, dry_run: bool = False) -> dict[
         for key in sorted(kinds):
             kind = session.kind(key)
             table = session.tables[key]
-            own = (entry.c.batch == batch, entry.c.kind == key)
-            query = select(entry.c.record, entry.c.version, entry.c.act).where(*own)
-            # A batch may touch a record more than once: the first act tells what to go back to.
-            acts: dict[int, tuple[int, int, str]] = {}
-            for record, version, act in connection.execute(query.order_by(entry.c.version)):
-                first = acts.get(record)
-                acts[record] = (first[0], version, first[2]) if first else (version, version, act)
+            acts = _acts_of(session, connection, batch, key)
             rows = change.rows(kind, table.c.id.in_(select(entry.c.record).where(entry.c.batch == batch)))
             _refuse_outside(session, change, kind, rows)
             stepped = _stepped_on(session, connection, key, [row["id"] for row in rows])
@@ -80,6 +74,17 @@ def undo_import(session: Session, batch: int, *, dry_run: bool = False) -> dict[
                 change.change(kind, [(row, back)], "restore")
                 restored += 1
         return {"batch": batch, "voided": voided, "restored": restored}
+
+
+def _acts_of(session: Session, connection: Connection, batch: int, kind: str) -> dict[int, tuple[int, int, str]]:
+    """Record to the first and last version that a batch made of it, and its first act: what to go back to."""
+    entry = session.tables.entry
+    query = select(entry.c.record, entry.c.version, entry.c.act).where(entry.c.batch == batch, entry.c.kind == kind)
+    acts: dict[int, tuple[int, int, str]] = {}
+    for record, version, act in connection.execute(query.order_by(entry.c.version)):
+        first = acts.get(record)
+        acts[record] = (first[0], version, first[2]) if first else (version, version, act)
+    return acts
 
 
 def _refuse_outside(session: Session, change: Transaction, kind: Kind, rows: Sequence[Row]) -> None:

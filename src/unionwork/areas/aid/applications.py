@@ -10,7 +10,7 @@ from unionwork.declare.procedures import Check, Procedure, State, Step
 q = fields(AidApplication)
 p = fields(Payment)
 
-_SOURCE = "systems.md AID-08"
+_SOURCE = "工作体系 AID-08"
 PAID = has("payment.application", p.paid_on.known() & ~p.returned_on.known())
 """A payment that was made and did not come back."""
 
@@ -223,7 +223,7 @@ _PAY = Step(
             ~has("payment.application", ~(p.amount > 0)),
             "发放金额不是正数",
             "填写大于零的金额;退款用发放记录的步骤「退款」登记",
-            "systems.md AID-23",
+            "工作体系 AID-23",
         ),
         _says(
             "payment_within_approval",
@@ -255,5 +255,5 @@ AID_APPLICATION = Procedure(
     of=AidApplication,
     states=_states(),
     steps=(*(step for entry in _TIERS for step in _tier(*entry)), _SET_AMOUNT, _SEND_UP, _CANCEL, *_APPEAL, _PAY),
-    source="systems.md AID-08",
+    source="工作体系 AID-08",
 )

@@ -18,7 +18,7 @@ CHECKS_OF_APPLICATIONS = (
         holds=~(q.city_result.known() & ~q.town_result.known()) & ~(q.province_result.known() & ~q.city_result.known()),
         message="上一级已有结果,下一级却没有",
         remedy="补录下一级的审核结果和日期",
-        source="systems.md AID-08",
+        source="工作体系 AID-08",
     ),
     Check(
         key="aid_application.tier_order",
@@ -29,7 +29,7 @@ CHECKS_OF_APPLICATIONS = (
         & ~(q.city_on.known() & q.province_on.known() & (q.province_on < q.city_on)),
         message="后一级的日期早于前一级",
         remedy="核对申请、初审、审核的日期",
-        source="systems.md AID-08",
+        source="工作体系 AID-08",
     ),
     Check(
         key="aid_application.refused_without_reason",
@@ -44,7 +44,7 @@ CHECKS_OF_APPLICATIONS = (
         severity="warning",
         message="不通过,但没有写明原因",
         remedy="补填不通过原因,并告知申请人",
-        source="systems.md AID-08",
+        source="工作体系 AID-08",
     ),
     Check(
         key="aid_application.paid_without_pass",
@@ -53,7 +53,7 @@ CHECKS_OF_APPLICATIONS = (
         holds=~PAID | (q.city_result.known() & (q.city_result == "passed")),
         message="没有市级审核通过,却已发放",
         remedy="核查发放依据;补录审核结果,或追回款项",
-        source="systems.md AID-08",
+        source="工作体系 AID-08",
     ),
     Check(
         key="payment.not_positive",
@@ -62,7 +62,7 @@ CHECKS_OF_APPLICATIONS = (
         holds=p.amount > 0,
         message="发放金额不是正数",
         remedy="核对金额;退款另行登记并说明",
-        source="systems.md AID-23",
+        source="工作体系 AID-23",
     ),
     Check(
         key="payment.before_application",
@@ -71,7 +71,7 @@ CHECKS_OF_APPLICATIONS = (
         holds=~(p.paid_on < p.application.applied_on),
         message="发放日期早于申请日期",
         remedy="核对两个日期",
-        source="systems.md AID-08",
+        source="工作体系 AID-08",
     ),
     Check(
         key="aid_application.other_person",
@@ -81,7 +81,7 @@ CHECKS_OF_APPLICATIONS = (
         severity="warning",
         message="申请人的身份证号和所依据档案的不同",
         remedy="核对档案编号;为家庭成员申请的,以建档职工本人的名义办理",
-        source="systems.md AID-08",
+        source="工作体系 AID-08",
     ),
     Check(
         key="aid_application.file_exited",
@@ -112,7 +112,7 @@ CHECKS_OF_APPLICATIONS = (
         ),
         message="下一级不通过,上一级却通过了",
         remedy="核对各级结果;经申诉重新审核的,从初审起重新办理",
-        source="systems.md AID-08",
+        source="工作体系 AID-08",
     ),
     Check(
         key="aid_application.result_without_date",
@@ -124,7 +124,7 @@ CHECKS_OF_APPLICATIONS = (
         severity="warning",
         message="有审核结果而没有审核日期(或日期还没有到),不能算已审核",
         remedy="补录审核日期",
-        source="systems.md AID-08",
+        source="工作体系 AID-08",
     ),
     Check(
         key="aid_application.paid_over_approval",
@@ -134,7 +134,7 @@ CHECKS_OF_APPLICATIONS = (
         | (total_of("payment.application", "amount", ~p.returned_on.known()) <= q.approved_amount),
         message="发放合计超过核定金额",
         remedy="核对发放金额;多发的办理退款",
-        source="systems.md AID-08, AID-23",
+        source="工作体系 AID-08, AID-23",
     ),
     Check(
         key="aid_application.paid_after_withdrawal",
@@ -143,7 +143,7 @@ CHECKS_OF_APPLICATIONS = (
         holds=~q.withdrawn_on.known() | ~PAID,
         message="申请人已撤回,却有发放",
         remedy="核查发放依据,追回款项",
-        source="systems.md AID-08",
+        source="工作体系 AID-08",
     ),
     Check(
         key="aid_application.paid_after_refusal",
@@ -152,7 +152,7 @@ CHECKS_OF_APPLICATIONS = (
         holds=~PAID | ~((q.city_result == "refused") | (q.province_result == "refused")),
         message="市级或省级不通过,却有发放",
         remedy="核查发放依据;补录复核结果,或追回款项",
-        source="systems.md AID-08",
+        source="工作体系 AID-08",
     ),
     Check(
         key="payment.received_before_paid",
@@ -161,7 +161,7 @@ CHECKS_OF_APPLICATIONS = (
         holds=~(p.received_on.known() & (p.received_on < p.paid_on)),
         message="签收日期早于发放日期",
         remedy="核对两个日期",
-        source="systems.md AID-23",
+        source="工作体系 AID-23",
     ),
     Check(
         key="payment.returned_before_paid",
@@ -170,7 +170,7 @@ CHECKS_OF_APPLICATIONS = (
         holds=~(p.returned_on.known() & (p.returned_on < p.paid_on)),
         message="退款日期早于发放日期",
         remedy="核对两个日期",
-        source="systems.md AID-23",
+        source="工作体系 AID-23",
     ),
     Check(
         key="payment.returned_without_reason",
@@ -180,7 +180,7 @@ CHECKS_OF_APPLICATIONS = (
         severity="warning",
         message="已退款而没有原因",
         remedy="补填退款原因",
-        source="systems.md AID-23",
+        source="工作体系 AID-23",
     ),
     Check(
         key="payment.in_cash",

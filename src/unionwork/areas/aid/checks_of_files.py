@@ -24,7 +24,7 @@ CHECKS_OF_FILES = (
         severity="warning",
         message="同一身份证号在另一份档案里也有",
         remedy="核对是否同一人;重复建档的作废一份",
-        source="systems.md AID-01",
+        source="工作体系 AID-01",
     ),
     Check(
         key="aid_file.exit_before_filing",
@@ -33,7 +33,7 @@ CHECKS_OF_FILES = (
         holds=~(a.exited_on.known() & (a.exited_on < a.filed_on)),
         message="退出日期早于建档日期",
         remedy="核对两个日期",
-        source="systems.md AID-01",
+        source="工作体系 AID-01",
     ),
     Check(
         key="aid_file.income_missing",
@@ -43,7 +43,7 @@ CHECKS_OF_FILES = (
         severity="warning",
         message="缺家庭月总收入或家庭人口,无法认定",
         remedy="入户核实后补录",
-        source="systems.md AID-02",
+        source="工作体系 AID-02",
     ),
     Check(
         key="aid_file.family_size",
@@ -52,7 +52,7 @@ CHECKS_OF_FILES = (
         holds=~(a.family_size.known() & (a.family_size < 1)),
         message="家庭人口不足一人",
         remedy="本人也计入家庭人口,至少填 1",
-        source="systems.md AID-01",
+        source="工作体系 AID-01",
     ),
     Check(
         key="aid_file.members_exceed_size",
@@ -62,7 +62,7 @@ CHECKS_OF_FILES = (
         severity="warning",
         message="登记的家庭成员多于家庭人口",
         remedy="核对家庭人口,或注销重复登记的成员",
-        source="systems.md AID-01",
+        source="工作体系 AID-01",
     ),
     Check(
         key="aid_file.cause_twice",
@@ -72,7 +72,7 @@ CHECKS_OF_FILES = (
         severity="hint",
         message="主要和次要致困原因相同",
         remedy="次要原因改填另一个,或清空",
-        source="systems.md AID-03",
+        source="工作体系 AID-03",
     ),
     Check(
         key="aid_file.exited_without_reason",
@@ -102,7 +102,7 @@ CHECKS_OF_FILES = (
         severity="warning",
         message="建档职工又登记为另一份在档档案的家庭成员,一户可能建了两份档",
         remedy="核对是否同一家庭;同一家庭的留一份,另一份退出或合并",
-        source="systems.md AID-01",
+        source="工作体系 AID-01",
     ),
     Check(
         key="aid_file.also_in_relief",
@@ -116,7 +116,7 @@ CHECKS_OF_FILES = (
         severity="hint",
         message="建档职工同时在扶贫的农户台账里",
         remedy="与扶贫部门比对,避免同一项目重复帮扶;符合两边条件的不必改",
-        source="systems.md AID-06, POV-14",
+        source="工作体系 AID-06, POV-14",
     ),
     Check(
         key="aid_file.members_income",
@@ -125,7 +125,7 @@ CHECKS_OF_FILES = (
         holds=~a.income.known() | (total_of("aid_family_member.aid_file", "income") <= a.income),
         message="家庭成员的月收入合计已超过家庭月总收入",
         remedy="核对家庭月总收入:应含本人和全部成员的收入,改正后重新认定",
-        source="systems.md AID-01, AID-02",
+        source="工作体系 AID-01, AID-02",
     ),
     Check(
         key="aid_file.not_eligible_in_force",
@@ -135,7 +135,7 @@ CHECKS_OF_FILES = (
         severity="warning",
         message="已认定不符合条件,档案却没有退出",
         remedy="办理退出(精准识别退出或脱困),或重新认定",
-        source="systems.md AID-01",
+        source="工作体系 AID-01",
     ),
     Check(
         key="aid_file.reviewed_before_filing",
@@ -144,7 +144,7 @@ CHECKS_OF_FILES = (
         holds=~(a.reviewed_on.known() & (a.reviewed_on < a.filed_on)),
         message="年审日期早于建档日期",
         remedy="核对两个日期",
-        source="systems.md AID-01",
+        source="工作体系 AID-01",
     ),
     Check(
         key="aid_file.without_cause",
@@ -154,7 +154,7 @@ CHECKS_OF_FILES = (
         severity="hint",
         message="没有主要致困原因,成因分析会少这一份",
         remedy="补填主要致困原因",
-        source="systems.md AID-03",
+        source="工作体系 AID-03",
     ),
     Check(
         key="aid_file.reason_without_exit",
@@ -174,6 +174,6 @@ CHECKS_OF_FILES = (
         severity="warning",
         message="同一身份证号登记为两个家庭成员",
         remedy="核对属于哪一户,作废另一条",
-        source="systems.md AID-01",
+        source="工作体系 AID-01",
     ),
 )

@@ -22,7 +22,7 @@ DUTIES = (
         & (~a.reviewed_on.known() | (a.reviewed_on < block_start(_MONTHS))),
         due=block_end(_MONTHS),
         parameter="aid.review_months",
-        source="systems.md AID-01",
+        source="工作体系 AID-01",
     ),
     # The bank vouches for a transfer; cash and goods are signed for.
     Duty(
@@ -33,6 +33,6 @@ DUTIES = (
         owed=p.means.known() & p.means.is_in("cash", "goods") & ~p.received_on.known() & ~p.returned_on.known(),
         due=p.paid_on,
         responsible=p.payee,
-        source="systems.md AID-18, AID-23",
+        source="工作体系 AID-18, AID-23",
     ),
 )

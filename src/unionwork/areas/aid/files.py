@@ -29,7 +29,7 @@ _REVIEW = Step(
             holds=a.income.known() & a.family_size.known(),
             message="年审时缺家庭收入或家庭人口",
             remedy="补录家庭月总收入和家庭人口,再重新认定",
-            source="systems.md AID-01",
+            source="工作体系 AID-01",
         ),
         Check(
             key="aid_file.review_of_a_person",
@@ -37,7 +37,7 @@ _REVIEW = Step(
             holds=a.id_number.known(),
             message="没有身份证号,无法与民政部门的数据比对",
             remedy="补录身份证号,再年审",
-            source="systems.md AID-01, AID-06; 总工发〔2015〕20号 3",
+            source="工作体系 AID-01, AID-06; 总工发〔2015〕20号 3",
         ),
     ),
 )
@@ -67,7 +67,7 @@ _EXIT = Step(
             holds=~(a.exit_reason.known() & a.exit_reason.is_in("lifted", "safety_net")) | a.reviewed_on.known(),
             message="脱困或解困退出,却从没有年审过",
             remedy="先办理年审,核实收入,再退出;因死亡、迁出等退出的改选那个原因",
-            source="systems.md AID-01; facts.md 2.3",
+            source="工作体系 AID-01; facts.md 2.3",
         ),
     ),
 )
@@ -90,11 +90,11 @@ _RESTORE = Step(
             holds=a.grade.known() & a.grade.is_in("extreme", "hardship"),
             message="没有有效的困难认定,不能恢复档案",
             remedy="先按现在的收入重新认定;认定为困难或特困的才能恢复。退出后又困难的,另建新档",
-            source="systems.md AID-01; facts.md 2.3",
+            source="工作体系 AID-01; facts.md 2.3",
         ),
     ),
 )
 
 AID_FILE = Procedure(
-    of=AidFile, states=_STATES, steps=(_REVIEW, _EXIT, _RESTORE), source="systems.md AID-01; facts.md 2.3"
+    of=AidFile, states=_STATES, steps=(_REVIEW, _EXIT, _RESTORE), source="工作体系 AID-01; facts.md 2.3"
 )

@@ -36,7 +36,7 @@ INDICATORS = (
         measure=distinct(a.id_number, _IN_HARDSHIP),
         better="lower",
         help="含特困职工;按期末有效的认定计",
-        source="systems.md AID-01",
+        source="工作体系 AID-01",
     ),
     Indicator(
         key="aid.extreme_workers",
@@ -47,7 +47,7 @@ INDICATORS = (
         between=_IN_FILE,
         measure=distinct(a.id_number, a.grade == "extreme"),
         better="lower",
-        source="systems.md AID-01",
+        source="工作体系 AID-01",
     ),
     Indicator(
         key="aid.hardship_share",
@@ -60,7 +60,7 @@ INDICATORS = (
         denominator=figure("workers"),
         decimals=1,
         better="lower",
-        source="systems.md AID-01",
+        source="工作体系 AID-01",
     ),
     Indicator(
         key="aid.files",
@@ -70,7 +70,7 @@ INDICATORS = (
         of=AidFile,
         between=_IN_FILE,
         measure=count(),
-        source="systems.md AID-01",
+        source="工作体系 AID-01",
     ),
     Indicator(
         key="aid.filed",
@@ -80,7 +80,7 @@ INDICATORS = (
         of=AidFile,
         on=a.filed_on,
         measure=count(),
-        source="systems.md AID-01",
+        source="工作体系 AID-01",
     ),
     Indicator(
         key="aid.exited",
@@ -90,7 +90,7 @@ INDICATORS = (
         of=AidFile,
         on=a.exited_on,
         measure=count(),
-        source="systems.md AID-01; facts.md 2.3",
+        source="工作体系 AID-01; facts.md 2.3",
     ),
     Indicator(
         key="aid.undecided",
@@ -101,7 +101,7 @@ INDICATORS = (
         between=_IN_FILE,
         measure=count(~a.grade.known()),
         better="lower",
-        source="systems.md AID-01",
+        source="工作体系 AID-01",
     ),
     Indicator(
         key="aid.applications",
@@ -111,7 +111,7 @@ INDICATORS = (
         of=AidApplication,
         on=q.applied_on,
         measure=count(),
-        source="systems.md AID-08",
+        source="工作体系 AID-08",
     ),
     Indicator(
         key="aid.applications_passed",
@@ -122,7 +122,7 @@ INDICATORS = (
         on=q.applied_on,
         measure=count(_PASSED),
         help="市级工会审核通过、且没有被省级工会否定的;省级尚未审核的计入",
-        source="systems.md AID-08",
+        source="工作体系 AID-08",
     ),
     Indicator(
         key="aid.applications_refused",
@@ -133,7 +133,7 @@ INDICATORS = (
         on=q.applied_on,
         measure=count(_REFUSED),
         help="任何一级不通过的",
-        source="systems.md AID-08",
+        source="工作体系 AID-08",
     ),
     Indicator(
         key="aid.applications_waiting",
@@ -145,7 +145,7 @@ INDICATORS = (
         measure=count(~_REFUSED & ~_PAID & ~q.withdrawn_on.known()),
         better="lower",
         help="没有被否定、没有撤回、也还没有发放的",
-        source="systems.md AID-08",
+        source="工作体系 AID-08",
     ),
     Indicator(
         key="aid.paid_amount",
@@ -156,7 +156,7 @@ INDICATORS = (
         on=p.paid_on,
         measure=sum_of(p.amount),
         by={"programme": p.application.programme},
-        source="systems.md AID-08, AID-23",
+        source="工作体系 AID-08, AID-23",
     ),
     Indicator(
         key="aid.returned_amount",
@@ -169,7 +169,7 @@ INDICATORS = (
         by={"programme": p.application.programme},
         better="lower",
         help="本期退回的;发放金额按发放日期计,不因以后退款而改",
-        source="systems.md AID-23",
+        source="工作体系 AID-23",
     ),
     Indicator(
         key="aid.payments",
@@ -180,7 +180,7 @@ INDICATORS = (
         on=p.paid_on,
         measure=count(),
         by={"programme": p.application.programme},
-        source="systems.md AID-08",
+        source="工作体系 AID-08",
     ),
     Indicator(
         key="aid.paid_persons",
@@ -191,6 +191,6 @@ INDICATORS = (
         on=p.paid_on,
         measure=distinct(p.application.id_number),
         by={"programme": p.application.programme},
-        source="systems.md AID-08",
+        source="工作体系 AID-08",
     ),
 )

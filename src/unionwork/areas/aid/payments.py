@@ -32,7 +32,7 @@ PAYMENT = Procedure(
                     holds=p.receipt.known() | attached(),
                     message="没有签收凭证",
                     remedy="填写签收凭证(签收单编号或银行回单号),或附上签收单",
-                    source="systems.md AID-18, AID-23",
+                    source="工作体系 AID-18, AID-23",
                 ),
             ),
         ),
@@ -48,5 +48,5 @@ PAYMENT = Procedure(
             second_person=True,
         ),
     ),
-    source="systems.md AID-08, AID-23",
+    source="工作体系 AID-08, AID-23",
 )

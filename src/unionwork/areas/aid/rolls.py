@@ -24,7 +24,7 @@ ROLLS = (
                 ),
             ),
         ),
-        source="systems.md AID-01",
+        source="工作体系 AID-01",
     ),
     Roll(
         key="application",
@@ -49,6 +49,6 @@ ROLLS = (
                 when=("amount", "paid_on"),
             ),
         ),
-        source="systems.md AID-08",
+        source="工作体系 AID-08",
     ),
 )  # fmt: skip

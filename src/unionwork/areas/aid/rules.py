@@ -29,6 +29,6 @@ RULES = (
             ),
             Outcome("none"),
         ),
-        source="systems.md AID-02",
+        source="工作体系 AID-02",
     ),
 )

@@ -13,7 +13,7 @@ VOCABULARIES = (
             term("hardship", "困难职工", "困难", "一般困难", en="hardship"),
             term("none", "不符合条件", "不符合", en="not eligible"),
         ),
-        source="systems.md AID-02",
+        source="工作体系 AID-02",
     ),
     Vocabulary(
         key="hardship_cause",
@@ -42,7 +42,7 @@ VOCABULARIES = (
             term("accident", "遭受意外事故", "意外事故", "意外灾害", en="accident"),
             term("other", "其他", "其它", en="other"),
         ),
-        source="systems.md AID-03; facts.md 2.3",
+        source="工作体系 AID-03; facts.md 2.3",
     ),
     Vocabulary(
         key="employer_state",
@@ -55,7 +55,7 @@ VOCABULARIES = (
             term("bankrupt", "破产", "关闭破产", "关闭", en="bankrupt or closed"),
             term("restructured", "改制", "已改制", en="restructured"),
         ),
-        source="systems.md AID-01",
+        source="工作体系 AID-01",
     ),
     Vocabulary(
         key="aid_exit_reason",
@@ -92,7 +92,7 @@ VOCABULARIES = (
             term("refused", "不通过", "不同意", "未通过", "审核不通过", "不合格", "驳回", "否", en="refused"),
             term("returned", "退回补正", "退回", "补充材料", en="returned for more papers"),
         ),
-        source="systems.md AID-08",
+        source="工作体系 AID-08",
     ),
     Vocabulary(
         key="fund_source",
@@ -116,7 +116,7 @@ VOCABULARIES = (
             term("cash", "现金", en="cash"),
             term("goods", "实物", "物资", "慰问品", en="goods"),
         ),
-        source="systems.md AID-11, AID-23; facts.md 2.4",
+        source="工作体系 AID-11, AID-23; facts.md 2.4",
     ),
     Vocabulary(
         key="school_stage",
@@ -130,6 +130,6 @@ VOCABULARIES = (
             term("vocational", "中专", "中职", "技校", en="vocational"),
             term("higher", "大学", "大专", "本科", "高等教育", en="higher education"),
         ),
-        source="systems.md AID-09",
+        source="工作体系 AID-09",
     ),
 )

@@ -17,7 +17,7 @@ CHECKS = (
         severity="warning",
         message="缴纳经费不是正数",
         remedy="核对金额;退费另行登记",
-        source="systems.md FND-01",
+        source="工作体系 FND-01",
     ),
     Check(
         key="fund_receipt.below_rate",
@@ -37,7 +37,7 @@ CHECKS = (
         severity="hint",
         message="没有工资总额,无法核对缴纳比例",
         remedy="补录工资总额",
-        source="systems.md FND-01",
+        source="工作体系 FND-01",
     ),
     Check(
         key="fund_receipt.unit_closed",
@@ -47,7 +47,7 @@ CHECKS = (
         severity="warning",
         message="所属月份在单位注销之后",
         remedy="核对所属月份和单位的注销日期",
-        source="systems.md FND-01",
+        source="工作体系 FND-01",
     ),
     Check(
         key="fund_receipt.more_than_wages",
@@ -56,7 +56,7 @@ CHECKS = (
         holds=~(f.wages.known() & (f.amount > f.wages)),
         message="缴纳经费比工资总额还多,多半是单位(元、万元)不同",
         remedy="核对两个金额的单位",
-        source="systems.md FND-01",
+        source="工作体系 FND-01",
     ),
     Check(
         key="fund_receipt.return_state_differs",
@@ -66,6 +66,6 @@ CHECKS = (
         severity="hint",
         message="这笔收缴登记为手续已完善,单位档案里却是未完善",
         remedy="核对返还手续,改正其中一处",
-        source="systems.md FND-01",
+        source="工作体系 FND-01",
     ),
 )

@@ -20,7 +20,7 @@ INDICATORS = (
         measure=sum_of(f.amount),
         by=_BY_UNIT,
         better="higher",
-        source="systems.md FND-01",
+        source="工作体系 FND-01",
     ),
     Indicator(
         key="fund.paying_units",
@@ -33,7 +33,7 @@ INDICATORS = (
         by=_BY_UNIT,
         better="higher",
         help="一个时期内缴过费的单位,只计一次;按返还手续分组时看每次收缴当月的手续",
-        source="systems.md FND-01",
+        source="工作体系 FND-01",
     ),
     Indicator(
         key="fund.receipts",
@@ -44,7 +44,7 @@ INDICATORS = (
         on=f.month,
         measure=count(),
         by=_BY_UNIT,
-        source="systems.md FND-01",
+        source="工作体系 FND-01",
     ),
     Indicator(
         key="fund.wages",
@@ -55,7 +55,7 @@ INDICATORS = (
         on=f.month,
         measure=sum_of(f.wages),
         by=_BY_UNIT,
-        source="systems.md FND-01",
+        source="工作体系 FND-01",
     ),
     Indicator(
         key="fund.rate",
@@ -69,7 +69,7 @@ INDICATORS = (
         decimals=2,
         better="higher",
         help="收缴经费 ÷ 工资总额;法定比例见参数 fund.rate",
-        source="systems.md FND-01",
+        source="工作体系 FND-01",
     ),
     Indicator(
         key="fund.monthly_mean",
@@ -81,6 +81,6 @@ INDICATORS = (
         numerator=sum_of(f.amount),
         denominator=distinct(f.month),
         decimals=2,
-        source="systems.md FND-01",
+        source="工作体系 FND-01",
     ),
 )

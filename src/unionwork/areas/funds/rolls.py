@@ -28,6 +28,6 @@ ROLLS = (
                 fields=("month", "wages", "amount", "return_state"),
             ),
         ),
-        source="systems.md FND-01",
+        source="工作体系 FND-01",
     ),
 )

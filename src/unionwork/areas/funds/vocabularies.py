@@ -13,6 +13,6 @@ VOCABULARIES = (
             term("complete", "已完善", "完善", "已办理", "手续齐全", "齐全", en="complete"),
             term("incomplete", "未完善", "不完善", "未办理", "手续不全", "不齐全", en="incomplete"),
         ),
-        source="systems.md FND-01",
+        source="工作体系 FND-01",
     ),
 )

@@ -105,6 +105,6 @@ CHECKLISTS = (
         label_en="items of a labour-protection inspection",
         of="inspection",
         items=tuple(Item(key=key, label=label, limit=limit, source=source) for key, label, limit, source in _LIMITS),
-        source="systems.md SAF-02; facts.md 1.2",
+        source="工作体系 SAF-02; facts.md 1.2",
     ),
 )

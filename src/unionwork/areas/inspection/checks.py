@@ -18,7 +18,7 @@ CHECKS = (
         severity="warning",
         message="没有登记检查人",
         remedy="补填检查人",
-        source="systems.md SAF-01",
+        source="工作体系 SAF-01",
     ),
     Check(
         key="finding.due_before_found",
@@ -27,7 +27,7 @@ CHECKS = (
         holds=~(f.due_on.known() & (f.due_on < f.found_on)),
         message="整改期限早于发现日期",
         remedy="核对两个日期",
-        source="systems.md SAF-03",
+        source="工作体系 SAF-03",
     ),
     Check(
         key="finding.rectified_before_found",
@@ -36,7 +36,7 @@ CHECKS = (
         holds=~(f.rectified_on.known() & (f.rectified_on < f.found_on)),
         message="整改完成日期早于发现日期",
         remedy="核对两个日期",
-        source="systems.md SAF-03",
+        source="工作体系 SAF-03",
     ),
     Check(
         key="finding.closed_before_rectified",
@@ -45,7 +45,7 @@ CHECKS = (
         holds=~(f.verified_on.known() & f.rectified_on.known() & (f.verified_on < f.rectified_on)),
         message="复查销号日期早于整改完成日期",
         remedy="核对两个日期",
-        source="systems.md SAF-03",
+        source="工作体系 SAF-03",
     ),
     Check(
         key="finding.closed_without_rectification",
@@ -54,7 +54,7 @@ CHECKS = (
         holds=~f.verified_on.known() | f.rectified_on.known(),
         message="已销号而没有整改完成日期",
         remedy="补录整改完成日期;确未整改的撤回销号",
-        source="systems.md SAF-03",
+        source="工作体系 SAF-03",
     ),
     Check(
         key="finding.closed_without_evidence",
@@ -64,7 +64,7 @@ CHECKS = (
         severity="hint",
         message="已销号而没有登记整改证据",
         remedy="补录整改证据",
-        source="systems.md SAF-03, 14",
+        source="工作体系 SAF-03, 14",
     ),
     Check(
         key="finding.without_deadline",
@@ -74,7 +74,7 @@ CHECKS = (
         severity="warning",
         message="未销号而没有整改期限,无法判断是否逾期",
         remedy="与单位商定并补填整改期限",
-        source="systems.md SAF-03",
+        source="工作体系 SAF-03",
     ),
     Check(
         key="finding.without_owner",
@@ -84,7 +84,7 @@ CHECKS = (
         severity="warning",
         message="未销号而没有责任人",
         remedy="补填单位的整改责任人",
-        source="systems.md SAF-03",
+        source="工作体系 SAF-03",
     ),
     Check(
         key="finding.before_inspection",
@@ -94,7 +94,7 @@ CHECKS = (
         severity="warning",
         message="发现日期早于所属检查的日期",
         remedy="核对检查编号和两个日期",
-        source="systems.md SAF-03",
+        source="工作体系 SAF-03",
     ),
     Check(
         key="inspection.unit_closed",
@@ -104,7 +104,7 @@ CHECKS = (
         severity="warning",
         message="检查日期在受检单位注销之后",
         remedy="核对受检单位和检查日期",
-        source="systems.md SAF-01",
+        source="工作体系 SAF-01",
     ),
     Check(
         key="finding.without_grade",
@@ -124,7 +124,7 @@ CHECKS = (
         severity="hint",
         message="没有类别,分类合计会少这一项",
         remedy="补填类别:合同、工资、安全设施等",
-        source="systems.md SAF-02",
+        source="工作体系 SAF-02",
     ),
     Check(
         key="finding.proposed_before_found",
@@ -133,7 +133,7 @@ CHECKS = (
         holds=~(f.proposed_on.known() & (f.proposed_on < f.found_on)),
         message="提出整改建议的日期早于发现日期",
         remedy="核对两个日期",
-        source="systems.md SAF-03",
+        source="工作体系 SAF-03",
     ),
     Check(
         key="finding.answered_before_proposed",
@@ -142,7 +142,7 @@ CHECKS = (
         holds=~(f.answered_on.known() & f.proposed_on.known() & (f.answered_on < f.proposed_on)),
         message="单位答复的日期早于提出建议的日期",
         remedy="核对两个日期",
-        source="systems.md SAF-03",
+        source="工作体系 SAF-03",
     ),
     Check(
         key="finding.closed_without_verifier",
@@ -152,7 +152,7 @@ CHECKS = (
         severity="hint",
         message="已销号而没有复查人",
         remedy="补填复查人;查不清的撤销销号,重新复查",
-        source="systems.md SAF-03",
+        source="工作体系 SAF-03",
     ),
     Check(
         key="finding.verifier_is_owner",
@@ -162,7 +162,7 @@ CHECKS = (
         severity="warning",
         message="复查人和整改责任人是同一人",
         remedy="撤销销号,由工会的监督检查员另行复查",
-        source="systems.md SAF-03",
+        source="工作体系 SAF-03",
     ),
     Check(
         key="finding.major_not_escalated",
@@ -194,6 +194,6 @@ CHECKS = (
         holds=~(f.extended_from.known() & f.due_on.known() & (f.due_on < f.extended_from)),
         message="同意延期后的期限比原期限还早",
         remedy="核对延期前后的期限",
-        source="systems.md SAF-03",
+        source="工作体系 SAF-03",
     ),
 )

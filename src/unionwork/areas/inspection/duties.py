@@ -20,7 +20,7 @@ DUTIES = (
         owed=_OPEN & f.due_on.known(),
         due=f.due_on,
         responsible=f.owner,
-        source="systems.md SAF-03",
+        source="工作体系 SAF-03",
     ),
     # A finding that came with a deadline was proposed before; one without either waits for the union.
     Duty(
@@ -42,7 +42,7 @@ DUTIES = (
         & ~f.extension_granted_on.known()
         & ~f.extension_refused_on.known(),
         due=f.due_on,
-        source="systems.md SAF-03",
+        source="工作体系 SAF-03",
     ),
     Duty(
         key="finding.escalation",
@@ -51,6 +51,6 @@ DUTIES = (
         of=Finding,
         owed=_UNMENDED & f.proposed_on.known() & (f.due_on < on) & ~f.escalated_on.known(),
         due=f.due_on,
-        source="工会法 23; systems.md SAF-03",
+        source="工会法 23; 工作体系 SAF-03",
     ),
 )

@@ -23,7 +23,7 @@ INDICATORS = (
         measure=count(),
         by={"industry": i.unit.industry},
         better="higher",
-        source="systems.md SAF-01",
+        source="工作体系 SAF-01",
     ),
     Indicator(
         key="inspection.units",
@@ -36,7 +36,7 @@ INDICATORS = (
         by={"industry": i.unit.industry},
         better="higher",
         help="同一单位在一个时期内只计一次",
-        source="systems.md SAF-01",
+        source="工作体系 SAF-01",
     ),
     Indicator(
         key="finding.count",
@@ -47,7 +47,7 @@ INDICATORS = (
         on=f.found_on,
         measure=count(),
         by=_BY_INSPECTION,
-        source="systems.md SAF-03",
+        source="工作体系 SAF-03",
     ),
     Indicator(
         key="finding.major",
@@ -59,7 +59,7 @@ INDICATORS = (
         measure=count(f.grade == "major"),
         by=_BY_INSPECTION,
         better="lower",
-        source="systems.md SAF-03",
+        source="工作体系 SAF-03",
     ),
     Indicator(
         key="finding.closed",
@@ -72,7 +72,7 @@ INDICATORS = (
         by=_BY_INSPECTION,
         better="higher",
         help="本期发现、到期末已复查销号的",
-        source="systems.md SAF-03",
+        source="工作体系 SAF-03",
     ),
     Indicator(
         key="finding.rectified",
@@ -83,7 +83,7 @@ INDICATORS = (
         on=f.found_on,
         measure=count(f.rectified_on.known() & ~f.verified_on.known()),
         by=_BY_INSPECTION,
-        source="systems.md SAF-03",
+        source="工作体系 SAF-03",
     ),
     Indicator(
         key="finding.overdue",
@@ -96,7 +96,7 @@ INDICATORS = (
         by=_BY_INSPECTION,
         better="lower",
         help="整改期限早于统计日而没有复查销号的;期限就是统计日的不算逾期",
-        source="systems.md SAF-03",
+        source="工作体系 SAF-03",
     ),
     Indicator(
         key="finding.closed_rate",
@@ -110,6 +110,6 @@ INDICATORS = (
         by=_BY_INSPECTION,
         decimals=1,
         better="higher",
-        source="systems.md SAF-03",
+        source="工作体系 SAF-03",
     ),
 )

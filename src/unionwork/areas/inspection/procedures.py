@@ -9,7 +9,7 @@ from unionwork.declare.procedures import Check, Procedure, State, Step
 
 f = fields(Finding)
 
-_SOURCE = "systems.md SAF-03"
+_SOURCE = "工作体系 SAF-03"
 _IN_HAND = ("proposed", "answered", "returned", "extended", "extension_refused")
 _ANEW = {"rectified_on": "", "escalated_on": "", "escalated_to": "", "extended_from": "", **CLEARED}
 """A check that fails starts the rectification anew; what was before stands in the acts."""
@@ -116,7 +116,7 @@ _RECTIFY = Step(
             holds=_EVIDENCE,
             message="没有整改证据,不能登记整改完成",
             remedy="填写整改证据(照片编号、文件名称等),或附上整改后的照片",
-            source="systems.md SAF-03, 14",
+            source="工作体系 SAF-03, 14",
         ),
     ),
 )
@@ -139,7 +139,7 @@ _CLOSE = Step(
             holds=_EVIDENCE,
             message="没有整改证据,不能销号",
             remedy="填写整改证据(照片编号、文件名称等),或附上整改后的照片,再复查销号",
-            source="systems.md SAF-03, 14",
+            source="工作体系 SAF-03, 14",
         ),
         Check(
             key="finding.rectified_before_closing",
@@ -200,6 +200,6 @@ PROCEDURES = (
             *_BACK,
             _ESCALATE,
         ),
-        source="systems.md SAF-03; 工会法 23, 25",
+        source="工作体系 SAF-03; 工会法 23, 25",
     ),
 )

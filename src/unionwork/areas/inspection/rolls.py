@@ -31,7 +31,7 @@ ROLLS = (
                 fields=("number", "kind", "inspected_on", "inspectors", "opinion_number", "summary"),
             ),
         ),
-        source="systems.md SAF-01",
+        source="工作体系 SAF-01",
     ),
     # The sheet names no organisation: a finding belongs to the one of its inspection.
     Roll(
@@ -49,6 +49,6 @@ ROLLS = (
                 ),
             ),
         ),
-        source="systems.md SAF-03",
+        source="工作体系 SAF-03",
     ),
 )  # fmt: skip

@@ -16,7 +16,7 @@ VOCABULARIES = (
             term("special", "专项检查", "专项", en="special"),
             term("joint", "联合检查", "联合", en="joint"),
         ),
-        source="systems.md SAF-01",
+        source="工作体系 SAF-01",
     ),
     Vocabulary(
         key="hazard_category",
@@ -37,7 +37,7 @@ VOCABULARIES = (
             term("democracy", "职工民主管理", "民主管理", en="democratic management"),
             term("other", "其他", "其它", en="other"),
         ),
-        source="systems.md SAF-02; facts.md 1.1",
+        source="工作体系 SAF-02; facts.md 1.1",
     ),
     Vocabulary(
         key="hazard_grade",

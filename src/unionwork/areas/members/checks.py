@@ -20,7 +20,7 @@ CHECKS = (
         severity="warning",
         message="同一身份证号在另一条会员记录里也有",
         remedy="核对是否转会:原会籍填写离会日期;重复登记的作废一条",
-        source="systems.md MEM-01",
+        source="工作体系 MEM-01",
     ),
     Check(
         key="member.without_id",
@@ -30,7 +30,7 @@ CHECKS = (
         severity="warning",
         message="没有身份证号,实名制统计会把他另算一人",
         remedy="补录身份证号",
-        source="systems.md MEM-01",
+        source="工作体系 MEM-01",
     ),
     Check(
         key="member.left_before_joined",
@@ -39,7 +39,7 @@ CHECKS = (
         holds=~(m.left_on.known() & m.joined_on.known() & (m.left_on < m.joined_on)),
         message="退会日期早于入会日期",
         remedy="核对两个日期",
-        source="systems.md MEM-01",
+        source="工作体系 MEM-01",
     ),
     Check(
         key="member.under_age",
@@ -68,7 +68,7 @@ CHECKS = (
         severity="warning",
         message="填了建会日期,「是否建会」却是否",
         remedy="核对后改正其中一项",
-        source="systems.md ORG-02",
+        source="工作体系 ORG-02",
     ),
     Check(
         key="member.left_a_closed_unit",
@@ -78,7 +78,7 @@ CHECKS = (
         severity="warning",
         message="用人单位已注销,会员还登记在那里",
         remedy="转会的填写离会日期并在新单位登记;失业的转入户籍所在地工会",
-        source="systems.md MEM-01",
+        source="工作体系 MEM-01",
     ),
     Check(
         key="member.hardship_without_file",
@@ -98,7 +98,7 @@ CHECKS = (
         severity="warning",
         message="同一统一社会信用代码在另一个单位里也有",
         remedy="核对是否同一单位;重复登记的合并成一个",
-        source="systems.md ORG-02; GB 32100",
+        source="工作体系 ORG-02; GB 32100",
     ),
     Check(
         key="unit.without_industry",
@@ -108,7 +108,7 @@ CHECKS = (
         severity="hint",
         message="没有行业,按行业分的合计会少这个单位",
         remedy="按国民经济行业门类补填行业",
-        source="systems.md ORG-03",
+        source="工作体系 ORG-03",
     ),
     Check(
         key="unit.closed_before_opened",
@@ -117,7 +117,7 @@ CHECKS = (
         holds=~(u.closed_on.known() & (u.closed_on < u.opened_on)),
         message="单位的注销日期早于成立日期",
         remedy="核对两个日期",
-        source="systems.md ORG-02",
+        source="工作体系 ORG-02",
     ),
     Check(
         key="unit.union_before_unit",
@@ -127,7 +127,7 @@ CHECKS = (
         severity="warning",
         message="建会日期早于单位成立日期",
         remedy="核对两个日期",
-        source="systems.md ORG-02",
+        source="工作体系 ORG-02",
     ),
     Check(
         key="unit.members_exceed_workers",
@@ -137,6 +137,6 @@ CHECKS = (
         severity="warning",
         message="在册会员比职工人数还多",
         remedy="核对职工人数;已离会的会员填写离会日期",
-        source="systems.md ORG-03",
+        source="工作体系 ORG-03",
     ),
 )

@@ -20,7 +20,7 @@ INDICATORS = (
         measure=distinct(m.id_number),
         by={"unit": m.unit.name, "industry": m.unit.industry},
         better="higher",
-        source="systems.md MEM-02",
+        source="工作体系 MEM-02",
     ),
     Indicator(
         key="member.joined",
@@ -31,7 +31,7 @@ INDICATORS = (
         on=m.joined_on,
         measure=distinct(m.id_number),
         better="higher",
-        source="systems.md MEM-01",
+        source="工作体系 MEM-01",
     ),
     Indicator(
         key="member.rate",
@@ -44,7 +44,7 @@ INDICATORS = (
         denominator=figure("workers"),
         better="higher",
         help="会员 ÷ 组织登记的职工数;两者的口径和日期应一致",
-        source="systems.md ORG-03; facts.md 3",
+        source="工作体系 ORG-03; facts.md 3",
     ),
     Indicator(
         key="unit.with_union",
@@ -55,7 +55,7 @@ INDICATORS = (
         on=u.union_founded_on,
         measure=count(),
         better="higher",
-        source="systems.md ORG-02",
+        source="工作体系 ORG-02",
     ),
     Indicator(
         key="unit.due_without_union",
@@ -67,7 +67,7 @@ INDICATORS = (
         measure=count((u.workers_count >= param("union.unit_workers")) & ~u.has_union),
         better="lower",
         help="职工人数达到本地起点而登记为未建会的单位",
-        source="systems.md ORG-02, ORG-03",
+        source="工作体系 ORG-02, ORG-03",
     ),
     Indicator(
         key="unit.workers",
@@ -77,6 +77,6 @@ INDICATORS = (
         of=Unit,
         between=(u.opened_on, u.closed_on),
         measure=sum_of(u.workers_count),
-        source="systems.md ORG-02",
+        source="工作体系 ORG-02",
     ),
 )

@@ -107,7 +107,7 @@ MEMBER_KIND = Vocabulary(
         term("retired", "离退休", "退休", "离休", "退休职工", en="retired"),
         term("retreated", "退线", "内退", "退居二线", en="retreated from the front line"),
     ),
-    source="systems.md MEM-01",
+    source="工作体系 MEM-01",
 )
 
 INDUSTRY = Vocabulary(

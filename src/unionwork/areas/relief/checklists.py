@@ -20,6 +20,6 @@ CHECKLISTS = (
             Item(key="housing", label="住房安全有保障", source=_SOURCE),
             Item(key="water", label="饮水安全有保障", source=_SOURCE),
         ),
-        source="systems.md POV-01",
+        source="工作体系 POV-01",
     ),
 )

@@ -28,7 +28,7 @@ CHECKS = (
         holds=~(h.removed_on.known() & (h.removed_on < h.listed_on)),
         message="退出日期早于纳入日期",
         remedy="核对两个日期",
-        source="systems.md POV-03",
+        source="工作体系 POV-03",
     ),
     Check(
         key="household.size_differs",
@@ -38,7 +38,7 @@ CHECKS = (
         severity="warning",
         message="登记的家庭人口与在册成员数不一致",
         remedy="核对成员的增减,改正家庭人口",
-        source="systems.md POV-02",
+        source="工作体系 POV-02",
     ),
     Check(
         key="household.no_single_head",
@@ -49,7 +49,7 @@ CHECKS = (
         severity="warning",
         message="在册成员中没有户主,或有多个户主",
         remedy="核对「与户主关系」一栏",
-        source="systems.md POV-01",
+        source="工作体系 POV-01",
     ),
     Check(
         key="household.without_category",
@@ -59,7 +59,7 @@ CHECKS = (
         severity="warning",
         message="没有户类型,分类合计会少这一户",
         remedy="补填户类型",
-        source="systems.md POV-02",
+        source="工作体系 POV-02",
     ),
     Check(
         key="household.poor_without_helper",
@@ -70,7 +70,7 @@ CHECKS = (
         severity="hint",
         message="帮扶对象户没有登记帮扶责任人",
         remedy="登记结对帮扶",
-        source="systems.md POV-06",
+        source="工作体系 POV-06",
     ),
     Check(
         key="household.several_helpers",
@@ -80,7 +80,7 @@ CHECKS = (
         severity="hint",
         message="同一户有两个以上在任的帮扶责任人",
         remedy="核对是否已移交;已移交的填写结束日期",
-        source="systems.md POV-06",
+        source="工作体系 POV-06",
     ),
     Check(
         key="person.without_id",
@@ -90,7 +90,7 @@ CHECKS = (
         severity="warning",
         message="没有身份证号,查重时会另算一人",
         remedy="补录身份证号",
-        source="systems.md POV-01",
+        source="工作体系 POV-01",
     ),
     Check(
         key="pairing.ends_before_it_begins",
@@ -99,7 +99,7 @@ CHECKS = (
         holds=~(g.to_on.known() & (g.to_on < g.from_on)),
         message="结对结束日期早于结对日期",
         remedy="核对两个日期",
-        source="systems.md POV-06",
+        source="工作体系 POV-06",
     ),
     Check(
         key="visit.after_removal",
@@ -109,7 +109,7 @@ CHECKS = (
         severity="hint",
         message="走访日期在该户退出之后",
         remedy="脱贫后继续走访的不必改;户编号填错的请改正",
-        source="systems.md POV-06",
+        source="工作体系 POV-06",
     ),
     Check(
         key="pairing.helper_over_quota",
@@ -119,7 +119,7 @@ CHECKS = (
         severity="hint",
         message="这名帮扶人在任联系的户数超过本地区规定",
         remedy="移交一部分户,或核对是否有已移交而未填结束日期的结对",
-        source="systems.md POV-06",
+        source="工作体系 POV-06",
     ),
     *(
         Check(
@@ -130,7 +130,7 @@ CHECKS = (
             severity="hint",
             message=f"这名{label}在任联系的户数与本地区按职级的规定不符",
             remedy="按规定增减联系户,或核对职级和结对起止日期",
-            source="systems.md POV-06",
+            source="工作体系 POV-06",
         )
         for level, label in (("county", "县级干部"), ("section", "科级干部"), ("ordinary", "一般干部"))
     ),
@@ -142,7 +142,7 @@ CHECKS = (
         severity="warning",
         message="同一户主身份证号在另一户里也有",
         remedy="核对是否分户或重复登记;重复的合并成一户",
-        source="systems.md POV-01",
+        source="工作体系 POV-01",
     ),
     Check(
         key="household.head_differs",
@@ -156,7 +156,7 @@ CHECKS = (
         severity="warning",
         message="户主身份证号和成员里户主的不同",
         remedy="核对户主是否已变更,改正户主姓名和身份证号",
-        source="systems.md POV-01",
+        source="工作体系 POV-01",
     ),
     Check(
         key="household.size_not_positive",
@@ -165,7 +165,7 @@ CHECKS = (
         holds=~(h.size.known() & (h.size < 1)),
         message="家庭人口不足一人",
         remedy="户主也计入,至少填 1;整户消亡的办理退出",
-        source="systems.md POV-02",
+        source="工作体系 POV-02",
     ),
     Check(
         key="household.removed_without_reason",
@@ -175,7 +175,7 @@ CHECKS = (
         severity="warning",
         message="已退出而没有原因",
         remedy="补填退出原因",
-        source="systems.md POV-03",
+        source="工作体系 POV-03",
     ),
     Check(
         key="household.visited_before_pairing",
@@ -185,7 +185,7 @@ CHECKS = (
         severity="hint",
         message="最早的走访早于最早的结对",
         remedy="核对走访日期和结对日期;结对前由村干部走访的不必改",
-        source="systems.md POV-06",
+        source="工作体系 POV-06",
     ),
     Check(
         key="household.also_in_aid",
@@ -195,7 +195,7 @@ CHECKS = (
         severity="hint",
         message="户主同时是工会在档的困难职工",
         remedy="与工会比对,避免同一项目重复帮扶;符合两边条件的不必改",
-        source="systems.md AID-06, POV-14",
+        source="工作体系 AID-06, POV-14",
     ),
     Check(
         key="person.two_households",
@@ -205,7 +205,7 @@ CHECKS = (
         severity="warning",
         message="同一身份证号在两条在册成员里",
         remedy="核对属于哪一户:婚嫁、分户的在原户填写减少日期,重复的作废一条",
-        source="systems.md POV-01, POV-03",
+        source="工作体系 POV-01, POV-03",
     ),
     Check(
         key="person.left_before_joined",
@@ -214,7 +214,7 @@ CHECKS = (
         holds=~(p.left_on.known() & (p.left_on < p.joined_on)),
         message="成员减少日期早于增加日期",
         remedy="核对两个日期",
-        source="systems.md POV-03",
+        source="工作体系 POV-03",
     ),
     Check(
         key="person.left_without_reason",
@@ -224,7 +224,7 @@ CHECKS = (
         severity="hint",
         message="成员已减少而没有原因",
         remedy="补填减少原因(出生、死亡、婚嫁、迁移等)",
-        source="systems.md POV-03",
+        source="工作体系 POV-03",
     ),
     Check(
         key="pairing.after_removal",
@@ -234,7 +234,7 @@ CHECKS = (
         severity="hint",
         message="结对日期在该户退出之后",
         remedy="核对两个日期,或户编号是否填错",
-        source="systems.md POV-06",
+        source="工作体系 POV-06",
     ),
     Check(
         key="visit.before_listing",
@@ -244,7 +244,7 @@ CHECKS = (
         severity="hint",
         message="走访日期早于该户纳入日期",
         remedy="核对走访日期和户编号;识别阶段的入户不必改",
-        source="systems.md POV-06",
+        source="工作体系 POV-06",
     ),
     Check(
         key="visit.needs_overdue",
@@ -253,7 +253,7 @@ CHECKS = (
         holds=~(NEEDS_OPEN & v.needs_due_on.known() & (v.needs_due_on < on)),
         message="答应的办理期限已过,诉求还没有办结",
         remedy="立即办理并办结;办不了的向农户说明,并写进办理结果",
-        source="systems.md POV-06",
+        source="工作体系 POV-06",
     ),
     Check(
         key="visit.resolved_before_visit",
@@ -262,7 +262,7 @@ CHECKS = (
         holds=~(v.resolved_on.known() & (v.resolved_on < v.visited_on)),
         message="诉求办结日期早于走访日期",
         remedy="核对两个日期",
-        source="systems.md POV-06",
+        source="工作体系 POV-06",
     ),
     Check(
         key="visit.resolved_without_result",
@@ -272,6 +272,6 @@ CHECKS = (
         severity="warning",
         message="诉求已办结而没有写办理结果",
         remedy="补填诉求办理结果",
-        source="systems.md POV-06",
+        source="工作体系 POV-06",
     ),
 )

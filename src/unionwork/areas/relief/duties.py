@@ -27,7 +27,7 @@ DUTIES = (
         due=block_end(_MONTHS),
         responsible=one_of("pairing.household", "helper", _IN_FORCE),
         parameter="relief.visit_months",
-        source="systems.md POV-06",
+        source="工作体系 POV-06",
     ),
     Duty(
         key="relief.needs",
@@ -37,6 +37,6 @@ DUTIES = (
         owed=NEEDS_OPEN & v.needs_due_on.known(),
         due=v.needs_due_on,
         responsible=v.visitor,
-        source="systems.md POV-06",
+        source="工作体系 POV-06",
     ),
 )

@@ -27,7 +27,7 @@ INDICATORS = (
         of=Household,
         between=_ON_REGISTER,
         measure=count(),
-        source="systems.md POV-02",
+        source="工作体系 POV-02",
     ),
     Indicator(
         key="relief.poor_households",
@@ -39,7 +39,7 @@ INDICATORS = (
         measure=count(h.category.known() & (h.category != "ordinary")),
         better="lower",
         help="在册户减去一般农户",
-        source="systems.md POV-02",
+        source="工作体系 POV-02",
     ),
     Indicator(
         key="relief.members",
@@ -50,7 +50,7 @@ INDICATORS = (
         between=_ON_REGISTER,
         measure=sum_of(h.size),
         help="按户登记的家庭人口相加,不查重",
-        source="systems.md POV-02",
+        source="工作体系 POV-02",
     ),
     Indicator(
         key="relief.poor_members",
@@ -62,7 +62,7 @@ INDICATORS = (
         measure=sum_of(h.size, h.category.known() & (h.category != "ordinary")),
         better="lower",
         help="按户登记的家庭人口相加,不查重",
-        source="systems.md POV-02",
+        source="工作体系 POV-02",
     ),
     Indicator(
         key="relief.persons",
@@ -79,7 +79,7 @@ INDICATORS = (
             "village_group": p.household.village_group,
         },
         help="按身份证号查重",
-        source="systems.md POV-02",
+        source="工作体系 POV-02",
     ),
     Indicator(
         key="relief.incidence",
@@ -94,7 +94,7 @@ INDICATORS = (
         decimals=1,
         better="lower",
         help="帮扶对象户的在册人口 ÷ 农村人口",
-        source="systems.md POV-02, POV-04",
+        source="工作体系 POV-02, POV-04",
     ),
     Indicator(
         key="relief.listed",
@@ -104,7 +104,7 @@ INDICATORS = (
         of=Household,
         on=h.listed_on,
         measure=count(),
-        source="systems.md POV-03",
+        source="工作体系 POV-03",
     ),
     Indicator(
         key="relief.removed",
@@ -114,7 +114,7 @@ INDICATORS = (
         of=Household,
         on=h.removed_on,
         measure=count(),
-        source="systems.md POV-03",
+        source="工作体系 POV-03",
     ),
     Indicator(
         key="relief.helpers",
@@ -125,7 +125,7 @@ INDICATORS = (
         between=(g.from_on, g.to_on),
         measure=distinct(g.helper),
         help="按姓名查重;同名的请在姓名后注明单位",
-        source="systems.md POV-06",
+        source="工作体系 POV-06",
     ),
     Indicator(
         key="relief.households_per_helper",
@@ -137,7 +137,7 @@ INDICATORS = (
         numerator=count(),
         denominator=distinct(g.helper),
         decimals=1,
-        source="systems.md POV-06",
+        source="工作体系 POV-06",
     ),
     Indicator(
         key="relief.unpaired_households",
@@ -148,7 +148,7 @@ INDICATORS = (
         between=_ON_REGISTER,
         measure=count(h.category.known() & (h.category != "ordinary") & ~_PAIRED),
         better="lower",
-        source="systems.md POV-06",
+        source="工作体系 POV-06",
     ),
     Indicator(
         key="relief.visits",
@@ -160,7 +160,7 @@ INDICATORS = (
         measure=count(),
         by={"category": v.household.category},
         better="higher",
-        source="systems.md POV-06",
+        source="工作体系 POV-06",
     ),
     Indicator(
         key="relief.visits_owed",
@@ -173,6 +173,6 @@ INDICATORS = (
         measure=count((_MONTHS > 0) & _PAIRED & ~_VISITED),
         better="lower",
         help="有帮扶责任人、而本走访周期内(到统计日)没有任何方式走访记录的户",
-        source="systems.md POV-06",
+        source="工作体系 POV-06",
     ),
 )

@@ -57,7 +57,7 @@ HOUSEHOLD = Procedure(
                     holds=~has("visit.household", v.needs_due_on.known() & ~v.needs.known()),
                     message="填了诉求办理期限,却没有写诉求",
                     remedy="写明诉求,或清空诉求办理期限",
-                    source="systems.md POV-06",
+                    source="工作体系 POV-06",
                 ),
             ),
         ),
@@ -78,7 +78,7 @@ HOUSEHOLD = Procedure(
                     holds=h.removed_reason.known(),
                     message="没有写明退出原因",
                     remedy="填写退出原因:脱贫、核减、死亡、迁出或并户",
-                    source="systems.md POV-03",
+                    source="工作体系 POV-03",
                 ),
                 Check(
                     key="household.promises_kept",
@@ -86,12 +86,12 @@ HOUSEHOLD = Procedure(
                     holds=~has("visit.household", NEEDS_OPEN & v.needs_due_on.known()),
                     message="还有答应了办理期限的诉求没有办结",
                     remedy="先办结走访中答应的诉求,再办理退出",
-                    source="systems.md POV-03, POV-06",
+                    source="工作体系 POV-03, POV-06",
                 ),
             ),
         ),
     ),
-    source="systems.md POV-01, POV-03, POV-06",
+    source="工作体系 POV-01, POV-03, POV-06",
 )
 
 PAIRING = Procedure(
@@ -117,12 +117,12 @@ PAIRING = Procedure(
                     holds=g.to_on >= g.from_on,
                     message="结对结束日期早于结对日期",
                     remedy="业务日期改用结对日期以后的日期",
-                    source="systems.md POV-06",
+                    source="工作体系 POV-06",
                 ),
             ),
         ),
     ),
-    source="systems.md POV-06",
+    source="工作体系 POV-06",
 )
 
 VISIT = Procedure(
@@ -149,12 +149,12 @@ VISIT = Procedure(
                     holds=v.resolution.known(),
                     message="没有写明诉求办理结果",
                     remedy="填写怎样办的、结果如何",
-                    source="systems.md POV-06",
+                    source="工作体系 POV-06",
                 ),
             ),
         ),
     ),
-    source="systems.md POV-06",
+    source="工作体系 POV-06",
 )
 
 PROCEDURES = (HOUSEHOLD, PAIRING, VISIT)

@@ -30,7 +30,7 @@ ROLLS = (
                 presumed={"joined_on": BEFORE_ALL_ROLLS},
             ),
         ),
-        source="systems.md POV-01, POV-02",
+        source="工作体系 POV-01, POV-02",
     ),
     Roll(
         key="household",
@@ -55,7 +55,7 @@ ROLLS = (
                 when=("helper",),
             ),
         ),
-        source="systems.md POV-02, POV-06",
+        source="工作体系 POV-02, POV-06",
     ),
     Roll(
         key="visit",
@@ -68,6 +68,6 @@ ROLLS = (
                 fields=("household", "visitor", "visited_on", "means", "needs", "note"),
             ),
         ),
-        source="systems.md POV-06",
+        source="工作体系 POV-06",
     ),
 )  # fmt: skip

@@ -20,7 +20,7 @@ VOCABULARIES = (
             term("marginal", "边缘易致贫户", "边缘户", en="marginal household"),
             term("sudden_hardship", "突发严重困难户", en="household in sudden grave hardship"),
         ),
-        source="facts.md 4.1; systems.md POV-02; 各地户类型由地区包补充",
+        source="facts.md 4.1; 工作体系 POV-02; 各地户类型由地区包补充",
     ),
     Vocabulary(
         key="poverty_cause",
@@ -43,7 +43,7 @@ VOCABULARIES = (
             term("work", "务工就业不稳", en="unstable work"),
             term("other", "其他", "其它", en="other"),
         ),
-        source="facts.md 4.2; systems.md POV-25",
+        source="facts.md 4.2; 工作体系 POV-25",
     ),
     Vocabulary(
         key="removal_reason",
@@ -56,7 +56,7 @@ VOCABULARIES = (
             term("moved", "迁出", "整户迁出", en="moved away"),
             term("merged", "并户", "合户", en="merged with another household"),
         ),
-        source="systems.md POV-03",
+        source="工作体系 POV-03",
     ),
     Vocabulary(
         key="post_level",
@@ -67,7 +67,7 @@ VOCABULARIES = (
             term("section", "科级干部", "科级", "乡科级", "正科", "副科", en="section-level cadre"),
             term("ordinary", "一般干部", "普通干部", "科员", "干部", en="ordinary cadre"),
         ),
-        source="systems.md POV-06",
+        source="工作体系 POV-06",
     ),
     Vocabulary(
         key="pairing_end_reason",
@@ -79,7 +79,7 @@ VOCABULARIES = (
             term("adjusted", "调整结对", en="pairing changed"),
             term("other", "其他", "其它", en="other"),
         ),
-        source="systems.md POV-06",
+        source="工作体系 POV-06",
     ),
     Vocabulary(
         key="visit_means",
@@ -91,6 +91,6 @@ VOCABULARIES = (
             term("wechat", "微信", "微信联系", "视频", en="by WeChat"),
             term("other", "其他", en="other"),
         ),
-        source="systems.md POV-06",
+        source="工作体系 POV-06",
     ),
 )

@@ -16,7 +16,7 @@ CHECKS = (
         holds=~(f.answered_on.known() & (f.answered_on < f.received_on)),
         message="答复日期早于收到日期",
         remedy="核对两个日期",
-        source="systems.md RGT-01",
+        source="工作体系 RGT-01",
     ),
     Check(
         key="petition.due_before_received",
@@ -25,7 +25,7 @@ CHECKS = (
         holds=~(f.due_on.known() & (f.due_on < f.received_on)),
         message="办理期限早于收到日期",
         remedy="核对两个日期",
-        source="systems.md RGT-01",
+        source="工作体系 RGT-01",
     ),
     Check(
         key="petition.without_deadline",
@@ -35,7 +35,7 @@ CHECKS = (
         severity="warning",
         message="未答复而没有办理期限,无法判断是否逾期",
         remedy="补填办理期限",
-        source="systems.md RGT-01",
+        source="工作体系 RGT-01",
     ),
     Check(
         key="petition.same_officer",
@@ -45,7 +45,7 @@ CHECKS = (
         severity="hint",
         message="承办人 A 和 B 是同一人,替补不起作用",
         remedy="B 岗改填另一人",
-        source="systems.md RGT-01",
+        source="工作体系 RGT-01",
     ),
     Check(
         key="petition.answered_without_result",
@@ -55,7 +55,7 @@ CHECKS = (
         severity="warning",
         message="已答复而没有办理结果",
         remedy="补填办理结果",
-        source="systems.md RGT-01",
+        source="工作体系 RGT-01",
     ),
     Check(
         key="petition.reported_before_answered",
@@ -65,7 +65,7 @@ CHECKS = (
         severity="warning",
         message="上报日期早于答复日期",
         remedy="核对两个日期",
-        source="systems.md RGT-01",
+        source="工作体系 RGT-01",
     ),
     Check(
         key="petition.without_officer",
@@ -75,7 +75,7 @@ CHECKS = (
         severity="warning",
         message="未答复而没有承办人",
         remedy="办理交办,写明 A、B 两名承办人",
-        source="systems.md RGT-01",
+        source="工作体系 RGT-01",
     ),
     Check(
         key="petition.without_source",
@@ -85,7 +85,7 @@ CHECKS = (
         severity="hint",
         message="没有来源,分来源的合计会少这一件",
         remedy="补填来源:转办、接访、来电、来信等",
-        source="systems.md RGT-01",
+        source="工作体系 RGT-01",
     ),
     Check(
         key="petition.late",
@@ -95,7 +95,7 @@ CHECKS = (
         severity="warning",
         message="答复晚于办理期限",
         remedy="核对答复日期;属实的说明原因",
-        source="systems.md RGT-01",
+        source="工作体系 RGT-01",
     ),
     Check(
         key="petition.missed",
@@ -105,7 +105,7 @@ CHECKS = (
         severity="warning",
         message="办理期限已过而没有答复",
         remedy="立即办理并答复;办不了的申请延期或提请上级督办",
-        source="systems.md RGT-01",
+        source="工作体系 RGT-01",
     ),
     Check(
         key="petition.collective_unmarked",
@@ -115,7 +115,7 @@ CHECKS = (
         severity="hint",
         message="人数达到集体访,来源却不是集体访",
         remedy="核对人数;属实的把来源改为集体访",
-        source="systems.md RGT-01",
+        source="工作体系 RGT-01",
     ),
     Check(
         key="petition.transferred_nowhere",
@@ -125,6 +125,6 @@ CHECKS = (
         severity="warning",
         message="已转送而没有写明转给哪个部门",
         remedy="补填转送部门",
-        source="systems.md RGT-01",
+        source="工作体系 RGT-01",
     ),
 )

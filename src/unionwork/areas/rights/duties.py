@@ -19,7 +19,7 @@ DUTIES = (
         owed=_OPEN & f.due_on.known(),
         due=f.due_on,
         responsible=f.handler_a,
-        source="systems.md RGT-01",
+        source="工作体系 RGT-01",
     ),
     Duty(
         key="petition.assignment",
@@ -28,7 +28,7 @@ DUTIES = (
         of=Petition,
         owed=_OPEN & ~f.handler_a.known() & ~f.due_on.known(),
         due=f.received_on,
-        source="systems.md RGT-01",
+        source="工作体系 RGT-01",
     ),
     Duty(
         key="petition.extension",
@@ -37,6 +37,6 @@ DUTIES = (
         of=Petition,
         owed=_OPEN & f.extension_asked_on.known() & ~f.extension_granted_on.known() & ~f.extension_refused_on.known(),
         due=f.due_on,
-        source="systems.md RGT-01",
+        source="工作体系 RGT-01",
     ),
 )

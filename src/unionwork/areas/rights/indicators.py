@@ -28,7 +28,7 @@ def _of_those_received(
         measure=measure,
         better=better,
         help=decides,
-        source="systems.md RGT-01",
+        source="工作体系 RGT-01",
     )
 
 
@@ -71,6 +71,6 @@ INDICATORS = (
         of=Petition,
         on=f.received_on,
         measure=sum_of(f.people),
-        source="systems.md RGT-01",
+        source="工作体系 RGT-01",
     ),
 )

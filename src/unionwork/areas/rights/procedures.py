@@ -9,7 +9,7 @@ from unionwork.declare.procedures import Check, Procedure, State, Step
 
 f = fields(Petition)
 
-_SOURCE = "systems.md RGT-01"
+_SOURCE = "工作体系 RGT-01"
 _IN_HAND = ("assigned", "extended", "extension_refused")
 
 _STATES = (

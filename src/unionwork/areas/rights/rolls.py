@@ -20,6 +20,6 @@ ROLLS = (
                 ),
             ),
         ),
-        source="systems.md RGT-01",
+        source="工作体系 RGT-01",
     ),
 )  # fmt: skip

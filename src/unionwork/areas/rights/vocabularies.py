@@ -20,6 +20,6 @@ VOCABULARIES = (
             term("online", "网络", "网上信访", "网络舆情", "舆情", en="online"),
             term("collective", "集体访", "集体上访", "群体来访", en="collective visit"),
         ),
-        source="systems.md RGT-01",
+        source="工作体系 RGT-01",
     ),
 )  # fmt: skip
