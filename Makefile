@@ -16,7 +16,7 @@ PYTEST_ARGS ?=
 BENCH_ARGS ?=
 BENCH_PIP := python -m pip install --quiet --disable-pip-version-check --constraint constraints-bench.txt
 
-.PHONY: help setup demo test lint fix docs pictures bench $(VENV)
+.PHONY: help setup demo test slow lint fix docs pictures bench $(VENV)
 
 help: ## 列出全部目标
 	@echo "用法：make 目标"
@@ -53,9 +53,13 @@ demo: $(STAMP) ## 造一个示例县：导入花名册、评定、出数字、�
 	@rm -rf build/demo && mkdir -p build
 	@$(BIN)/unionwork demo build/demo
 
-test: $(STAMP) ## 运行全部测试（SQLite 和真实的 PostgreSQL）
-	@echo "==> 运行测试"
-	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+test: $(STAMP) ## 运行测试（SQLite 和真实的 PostgreSQL），慢的除外
+	@echo "==> 运行测试，慢的除外（那些由 make slow 运行）"
+	@$(BIN)/python -m pytest -m "not slow" $(PYTEST_ARGS)
+
+slow: $(STAMP) ## 运行慢的测试：走遍流程、各屏、浏览器、二十人同时写（文档的例子在 make docs）
+	@echo "==> 运行慢的测试"
+	@$(BIN)/python -m pytest -m slow --ignore tests/meta/test_docs.py $(PYTEST_ARGS)
 
 lint: $(STAMP) ## 检查代码：ruff、mypy --strict、分层约定
 	@echo "==> ruff check"

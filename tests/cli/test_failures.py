@@ -210,6 +210,7 @@ def test_output_has_no_colour_even_where_a_person_looks_on(tmp_path: Path) -> No
             assert "\x1b" not in done.out + done.err
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "openpty"), reason="no pseudo terminals here")
 def test_on_a_terminal_a_progress_bar_is_drawn_and_a_table_fits(tmp_path: Path) -> None:
     truth = some_rolls(tmp_path, "hardship", size=12)

@@ -67,6 +67,7 @@ def module_names() -> list[str]:
     return [name for name in found if not name.endswith("__main__")]
 
 
+@pytest.mark.slow
 def test_every_module_can_be_the_first_to_be_imported() -> None:
     """A circle of imports shows only from some starting points, so each module is tried as one."""
     probe = """

@@ -31,6 +31,7 @@ def has_meaning(public: object) -> bool:
     return public is not None
 
 
+@pytest.mark.slow
 def test_every_public_name_can_be_the_first_one_asked_for() -> None:
     probe = """
 import sys

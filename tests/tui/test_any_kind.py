@@ -29,6 +29,8 @@ from unionwork import (
     kind, money, ref, text,
 )
 
+pytestmark = pytest.mark.slow
+
 
 @kind("loan", "互助借款", label_en="mutual loan", number="JK{year}{seq:04}", name="borrower")
 class Loan(Record):

@@ -20,6 +20,8 @@ from unionwork_tui.regions import RegionsPane
 from unionwork_tui.set_sheet import SetSheet
 from unionwork_tui.sheet import TextSheet
 
+pytestmark = pytest.mark.slow
+
 
 def app_of(pilot: Pilot[Any]) -> UnionApp:
     assert isinstance(pilot.app, UnionApp)
@@ -103,6 +105,7 @@ def test_a_check_that_all_records_meet_says_so(sample: Path) -> None:
     drive(open_app(sample), play)
 
 
+@pytest.mark.slow
 def test_checks_keep_to_the_organisation_in_view(sample: Path) -> None:
     with Workspace.open(sample, on=DAY) as workspace:
         org = next(row["number"] for row in workspace.org_tree() if row["depth"] == 1)

@@ -93,8 +93,10 @@ def test_the_sheet_stands_before_anything_is_read_and_takes_three_enters(home: P
         sheet = pilot.app.screen
         assert isinstance(sheet, FirstSheet)
         text = screen_text(pilot.app)  # type: ignore[arg-type]
-        for expected in ("样例县", "我的单位", "全国", str(home)):
+        for expected in ("样例县", "我的单位", "全国"):
             assert expected in text
+        # The screen may cut a long path; the field holds it whole.
+        assert any(field.value.startswith(str(home)) for field in sheet.query(Input))
         await pilot.press("escape")
         assert pilot.app.screen is sheet, "without a workspace there is nothing to go back to"
 

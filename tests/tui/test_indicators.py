@@ -25,6 +25,8 @@ from unionwork_tui.set_sheet import SetSheet
 from unionwork_tui.sheet import TextSheet
 from unionwork_tui.signs import spark
 
+pytestmark = pytest.mark.slow
+
 RATE = "finding.closed_rate"
 
 

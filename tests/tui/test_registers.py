@@ -33,6 +33,8 @@ from unionwork_tui.table import WindowTable
 from unionwork_tui.today import TodayPane
 from unionwork_tui.window import MOST, PAGE, Edge, Window
 
+pytestmark = pytest.mark.slow
+
 Play = Callable[[RegistersPane, Pilot[Any]], Awaitable[None]]
 # What may stand in Latin letters on a Chinese screen beside numbers and codes.
 LATIN = {"unionwork", "Excel", "Enter", "Esc", "Tab", "admin", "zh", "F", "P", "S"}
@@ -87,8 +89,15 @@ def title(pane: RegistersPane) -> str:
 # Every kind
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("size", [SMALL, LARGE], ids=str)
+@pytest.mark.parametrize(
+    ("lang", "size"),
+    [
+        pytest.param("zh", SMALL, id="zh-80x24"),
+        pytest.param("en", LARGE, id="en-120x40", marks=pytest.mark.slow),
+        pytest.param("en", SMALL, id="en-80x24", marks=pytest.mark.slow),
+        pytest.param("zh", LARGE, id="zh-120x40", marks=pytest.mark.slow),
+    ],
+)
 def test_every_kind_opens_with_its_rows_its_count_and_a_record(sample: Path, lang: str, size: tuple[int, int]) -> None:
     with Workspace.open(sample, on=DAY) as workspace:
         kinds = {kind["key"]: kind for kind in workspace.kinds()}
@@ -156,6 +165,7 @@ def test_the_keys_move_through_all_rows_and_the_frame_says_where(sample: Path) -
     in_register(sample, play, kind="visit")
 
 
+@pytest.mark.slow
 def test_a_long_way_down_and_up_again_meets_every_row_once(sample: Path) -> None:
     with Workspace.open(sample, on=DAY) as workspace:
         whole = [row["number"] for row in workspace.list("visit", limit=None)["rows"]]

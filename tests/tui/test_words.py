@@ -71,9 +71,8 @@ async def go_home(pilot: Pilot[Any], app: ToldApp) -> None:
     await settle(pilot)
 
 
-@pytest.mark.parametrize(
-    "size", [pytest.param(SMALL, id="80x24"), pytest.param(LARGE, id="120x40", marks=pytest.mark.slow)]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("size", [pytest.param(SMALL, id="80x24"), pytest.param(LARGE, id="120x40")])
 def test_chinese_screens_say_nothing_in_english(sample: Path, size: tuple[int, int]) -> None:
     stray: dict[str, set[str]] = {}
 

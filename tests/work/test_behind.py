@@ -13,6 +13,8 @@ from unionwork.errors import UnknownNameError, UsageError
 from unionwork.sample import demo_rolls
 from unionwork.workspace import Workspace
 
+pytestmark = pytest.mark.slow
+
 PERIODS = (None, "2024H1", "2024Q4")
 RATE = "finding.closed_rate"
 
@@ -35,6 +37,7 @@ def numbers(found: dict[str, Any]) -> list[str]:
     return [row["number"] for row in found["rows"]]
 
 
+@pytest.mark.slow
 def test_as_many_records_lie_behind_a_count_as_it_says(county: Workspace) -> None:
     functions: set[str] = set()
     nonzero = 0

@@ -88,6 +88,7 @@ def test_the_walks_cover_every_procedure_of_the_catalogue(offices: dict[str, Wor
     assert tuple(sorted(offices["sqlite"].session.catalogue.procedures)) == KINDS
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", KINDS)
 @_SETTINGS
 @given(data=st.data())
@@ -95,6 +96,7 @@ def test_no_walk_leads_where_the_model_does_not(offices: dict[str, Workspace], k
     assert _walk(offices["sqlite"], key, data) == STEPS
 
 
+@pytest.mark.slow
 @pytest.mark.postgres
 @pytest.mark.parametrize("key", KINDS)
 @settings(_SETTINGS, max_examples=6)

@@ -32,6 +32,8 @@ from unionwork.declare.fields import Private
 from unionwork.errors import UnionworkError
 from unionwork.workspace import Workspace
 
+pytestmark = pytest.mark.slow
+
 ON = date(2024, 12, 31)
 ROLES = ("recorder", "caseworker", "approver", "inspector", "auditor", "administrator")
 RIGHTS = {"bare": (), "reader": ("private.read",), "exporter": ("export",), "full": ("private.read", "export")}
