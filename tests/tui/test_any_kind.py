@@ -19,6 +19,8 @@ from unionwork_tui.record_form import NewSheet
 from unionwork_tui.registers import RegistersPane
 from unionwork_tui.step_form import StepSheet
 
+pytestmark = pytest.mark.slow
+
 PLUGIN = '''
 from __future__ import annotations
 
@@ -28,9 +30,6 @@ from unionwork import (
     Check, Money, Private, Procedure, Record, Ref, State, Step, Term, Vocabulary, coded, day, fields, flag, hookimpl,
     kind, money, ref, text,
 )
-
-pytestmark = pytest.mark.slow
-
 
 @kind("loan", "互助借款", label_en="mutual loan", number="JK{year}{seq:04}", name="borrower")
 class Loan(Record):
