@@ -33,6 +33,8 @@ from unionwork_tui.places import PLACES
 from unionwork_tui.sheet import Sheet, TextSheet, tell
 from unionwork_tui.today import TodayPane
 
+pytestmark = pytest.mark.slow
+
 SAMPLES = {
     "KIND": "finding", "NUMBER": "YH20240001", "OTHER": "YH20240002", "STEP": "rectify", "RULE": "aid.grade",
     "KEY": "finding.count", "ORG": "ORG0001", "WORD": "pdx", "FIELD=VALUE": "grade=major",

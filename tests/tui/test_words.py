@@ -16,6 +16,8 @@ from unionwork_tui.first_run import ask_place
 from unionwork_tui.places import PLACES
 from unionwork_tui.words import say, speak, spoken
 
+pytestmark = pytest.mark.slow
+
 TUI = Path(__file__).parents[2] / "tui" / "unionwork_tui"
 # Keys, the name of the program and of the spreadsheet, the language: they are the same in Chinese.
 ALLOWED = {
