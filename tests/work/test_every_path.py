@@ -43,7 +43,7 @@ DAYS = tuple(date(2024, 3, day) for day in (1, 4, 5, 9, 20))
 LAST = date(2024, 6, 30)
 KINDS = ("aid_application", "aid_file", "finding", "household", "pairing", "payment", "petition", "visit")
 WHOLE = ("organisation", "placement", "param_setting", "operator")
-WALKS, STEPS = 12, 9
+WALKS, STEPS = 20, 9
 # A walk that failed is told as it was: to shorten it would take many minutes, as every step is stored.
 _SETTINGS = settings(
     max_examples=WALKS, phases=[Phase.explicit, Phase.reuse, Phase.generate],
@@ -99,7 +99,7 @@ def test_no_walk_leads_where_the_model_does_not(offices: dict[str, Workspace], k
 @pytest.mark.slow
 @pytest.mark.postgres
 @pytest.mark.parametrize("key", KINDS)
-@settings(_SETTINGS, max_examples=4)
+@settings(_SETTINGS, max_examples=6)
 @given(data=st.data())
 def test_no_walk_on_the_server_leads_where_the_model_does_not(
     offices: dict[str, Workspace], key: str, data: st.DataObject
