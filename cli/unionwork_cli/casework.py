@@ -113,7 +113,8 @@ def do(
     if not numbers and not where:
         raise click.UsageError(say("请写出编号，或用 --where 写明办哪些", "name the records, or give --where"), ctx)
     with session.workspace() as workspace:
-        view = RecordView(workspace.describe(key))
+        described = workspace.describe(key)
+        view = RecordView(described)
         values = view.values((*pairs, *settings)) if pairs or settings else {}
         try:
             done = workspace.do(
@@ -121,9 +122,11 @@ def do(
                 org=org, dry_run=dry_run,
             )  # fmt: skip
         except StepRefusedError as error:
-            # One record that is refused is answered in the same shape as many.
+            # One record that is refused is answered in the same shape as many. The step may be of the
+            # workspace's own pack, so the workspace says what it is called.
+            label = next(entry["label"] for entry in described["steps"] if entry["key"] == step)
             done = {
-                "kind": key, "step": step, "label": procedure_of().step(step).label, "done": [], "batch": None,
+                "kind": key, "step": step, "label": label, "done": [], "batch": None,
                 "refused": [{"number": error.number, **reason} for reason in error.reasons], "added": [],
             }  # fmt: skip
     _tell(session, done, dry_run=dry_run)

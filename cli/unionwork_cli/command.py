@@ -170,6 +170,13 @@ def organisation(zh: str, en: str, **facts: Any) -> Decorator:
     return option("--org", zh=zh, en=en, value=("组织", "ORG"), complete="org", **facts)
 
 
+def as_of() -> Decorator:
+    """Add `--as-of`, which looks back at what was known then."""
+    zh = "按当时所知：这一天为止，或报告上印的日志头为止所记的；以后的更正、变动都不算"
+    en = "as it was known then: recorded up to that day, or up to the journal head printed on a report"
+    return option("--as-of", zh=zh, en=en, value=("日期或日志头", "DAY|HEAD"))
+
+
 def dry_run() -> Decorator:
     """Add `--dry-run`, which every command that writes has."""
     zh, en = "试运行：照样检查，不保存", "check everything, store nothing"

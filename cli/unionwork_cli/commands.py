@@ -60,6 +60,12 @@ SECTIONS: Final[dict[Words, dict[str, Entry]]] = {
             "parameters:param", ("标准等参数：有日期、有依据", "parameters, dated and with their documents")
         ),
     },
+    ("报告与文书", "Paper"): {
+        "report": Entry(
+            "reports:report",
+            ("报告、文书、公示：写出来，每个数都有出处", "reports, letters, notices; every number has its source"),
+        ),
+    },
     ("待办与核对", "What is waiting"): {
         "due": Entry("waiting:due", ("列出到期和逾期未办的事项", "list what is due and overdue")),
         "check": Entry("waiting:check", ("核对台账，列出对不上的记录", "list the records that do not agree")),
@@ -71,7 +77,14 @@ SECTIONS: Final[dict[Words, dict[str, Entry]]] = {
     ("维护", "Upkeep"): {
         "journal": Entry("journals:journal", ("日志：列出，查证有无绕过程序的改动", "the journal: list it, verify it")),
         "operator": Entry("operators:operator", ("操作员和权限", "operators and their rights")),
+        "evidence": Entry(
+            "evidence:evidence",
+            ("一条记录的证据夹：目录、时间线、附件、摘要", "a folder of evidence: contents, timeline, papers, digests"),
+        ),
         "backup": Entry("copies:backup", ("备份台账", "back the workspace up")),
+        "snapshot": Entry(
+            "snapshots:snapshot", ("把出数字要用的写成 Parquet 快照", "write what figures need as a Parquet snapshot")
+        ),
         "restore": Entry("copies:restore", ("从备份恢复成一个新的台账", "restore a backup as a new workspace")),
         "systems": Entry(
             "systems:systems", ("工作体系清单，以及做到了哪一步", "the systems of work, and how far each is covered")

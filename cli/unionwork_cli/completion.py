@@ -99,7 +99,9 @@ def _steps(ctx: click.Context, _: str) -> Offer:
 def _words_of_step(ctx: click.Context, typed: str) -> Offer:
     """What may follow a step: the numbers of records, and the fields that its form asks for."""
     group = group_of(ctx)
-    step = group.catalogue.procedures[group.kind.key].step(ctx.params["step"])
+    step = group.catalogue.procedures[group.kind.key].find(ctx.params["step"])
+    if step is None:
+        return list(_numbers(ctx, typed))
     kind = group.catalogue.kinds[step.adds.partition(".")[0]] if step.adds else group.kind
     asked = [kind.field(key) for key in dict.fromkeys((*step.fills, *step.asks))]
     numbers = [] if "=" in typed else list(_numbers(ctx, typed))

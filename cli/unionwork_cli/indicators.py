@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from unionwork_cli.command import argument, command, dry_run, group, limit, option, organisation
+from unionwork_cli.command import argument, as_of, command, dry_run, group, limit, option, organisation
 from unionwork_cli.inputs import Day, Setting, split_list
 from unionwork_cli.language import Words, say
 from unionwork_cli.output import Shown
 from unionwork_cli.record_view import RecordView
 from unionwork_cli.session import Session
+from unionwork_cli.snapshots import figures, readable
 
 if TYPE_CHECKING:
-    from unionwork import Workspace
+    from unionwork import Snapshot, Workspace
 
 _KEY = ("指标", "KEY")
 _DENOMINATORS: dict[str, Words] = {
@@ -50,6 +51,7 @@ def show(session: Session, key: str) -> None:
         "unionwork indicator measure aid.hardship_workers aid.hardship_share --period 2024-12 --on 2024-12-31",
         "unionwork indicator measure aid.extreme_workers --by education --on 2024-12-31",
         "unionwork indicator measure finding.closed_rate --period 2024Q4 --children --on 2024-12-31",
+        "unionwork indicator measure finding.closed_rate --as-of 2024-12-31",
     ],
     notes=[
         (
@@ -72,16 +74,18 @@ def show(session: Session, key: str) -> None:
 )
 @option("--children", is_flag=True, zh="连同它的直接下级", en="its direct children too")
 @option("--all", "all_orgs", is_flag=True, zh="连同它的全部下级", en="all organisations below it too")
+@as_of()
+@readable
 def measure(
     session: Session, keys: tuple[str, ...], org: str | None, period: str | None, by: tuple[str, ...],
-    children: bool, all_orgs: bool,
+    children: bool, all_orgs: bool, as_of: str | None, folder: str | None, engine: str | None, master: str | None,
 ) -> None:  # fmt: skip
     """Take the figures of indicators."""
     if children and all_orgs:
         raise click.UsageError(say("--children 和 --all 取一个", "--children or --all, not both"),
                                click.get_current_context())  # fmt: skip
     fields = split_list(by)
-    with session.workspace() as workspace:
+    with figures(session, folder, engine, master, as_of) as workspace:
         cells = workspace.measure(
             split_list(keys), org=org, period=period, by=fields, children=children, all_orgs=all_orgs
         )
@@ -117,7 +121,7 @@ def _columns(fields: Sequence[str], cells: Sequence[Mapping[str, Any]], *, all_o
     return [key for key in columns if key not in (empty | {"numerator"} if "denominator" in empty else empty)]
 
 
-def _labels(workspace: Workspace, keys: Collection[str], fields: Sequence[str]) -> dict[str, str]:
+def _labels(workspace: Workspace | Snapshot, keys: Collection[str], fields: Sequence[str]) -> dict[str, str]:
     """What the fields of a breakdown are called by the kinds that are counted; else the field's own key."""
     found = {field: field for field in fields}
     for key in sorted(keys):

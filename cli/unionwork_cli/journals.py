@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import click
 
-from unionwork_cli.command import command, group, limit, option
-from unionwork_cli.language import say
+from unionwork_cli.command import argument, command, group, limit, option
+from unionwork_cli.language import Words, say
 from unionwork_cli.output import write_record, write_rows
 from unionwork_cli.session import Session
 
@@ -62,4 +65,56 @@ def access(session: Session, limit: int) -> None:
     session.print_rows(rows, _READS, empty=("还没有这样的记录", "there are none yet"))
 
 
-journal = group("journal", [list_, verify, access])
+_CHANGED = ("kind", "label", "added", "changed", "voided", "numbers")
+_MOVED = ("number", "name", "what", "from", "to", "on")
+_SETTINGS = ("what", "key", "org", "value", "from", "to", "source")
+_IMPORTED = ("batch", "at", "who", "what", "entries")
+_WHAT: dict[str, Words] = {
+    "added": ("新增", "added"), "changed": ("修改", "changed"), "voided": ("作废", "voided"),
+    "moved": ("移动", "moved"), "merged": ("并入", "merged"), "founded": ("新设", "founded"),
+}  # fmt: skip
+
+
+@command(
+    "since", ("列出一个日志头以后记了什么", "list what was recorded after a head"),
+    examples=["unionwork journal since 3f2a91c07d5e"],
+    notes=[
+        (
+            "日志头印在报告、备份和证据夹上，至少写 8 位；编号每类每项最多列 20 个。",
+            "The head is printed on reports, backups and evidence, 8 signs or more; at most 20 numbers of each.",
+        )
+    ],
+)  # fmt: skip
+@argument(
+    "head", ("日志头", "HEAD"), zh="报告、备份或证据夹上印的日志头", en="the head on a report, backup or evidence"
+)
+def since(session: Session, head: str) -> None:
+    """List what was recorded after a head: records, organisations, parameters, targets, imports."""
+    with session.workspace() as workspace:
+        found = workspace.changes_since(head)
+    if not session.is_table:
+        session.print_record(found)
+        return
+    write_record(found, [key for key, held in found.items() if not isinstance(held, list)], "table")
+    for part, columns in (
+        ("kinds", _CHANGED), ("organisations", _MOVED), ("parameters", _SETTINGS), ("targets", _SETTINGS),
+        ("imports", _IMPORTED),
+    ):  # fmt: skip
+        if found[part]:
+            click.echo()
+            write_rows([_told(row) for row in found[part]], columns, "table")
+    if not found["batches"]:
+        session.tell(say("从那以后没有新的记录", "nothing was recorded since"))
+
+
+def _told(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row as a person reads it: what happened in words, the numbers in one line."""
+    told = dict(row)
+    if "numbers" in row:
+        told["numbers"] = [number for listed in row["numbers"].values() for number in listed]
+    elif row["what"] in _WHAT:
+        told["what"] = say(*_WHAT[row["what"]])
+    return told
+
+
+journal = group("journal", [list_, verify, since, access])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from unionwork_cli.command import Command, Decorator, argument, dry_run, limit, option, organisation
+from unionwork_cli.command import Command, Decorator, argument, as_of, dry_run, limit, option, organisation
 from unionwork_cli.inputs import Setting, Whole, split_list
 from unionwork_cli.language import Words, say
 from unionwork_cli.record_view import RecordView, filled
@@ -89,13 +89,14 @@ def settings() -> Decorator:
 )
 @_fields()
 @_reveal()
+@as_of()
 def list_(
     session: Session, where: tuple[str, ...], search: str | None, org: str | None, limit: int, after: str | None,
-    sort: str | None, fields: tuple[str, ...], reveal: bool,
+    sort: str | None, fields: tuple[str, ...], reveal: bool, as_of: str | None,
 ) -> None:  # fmt: skip
     """List the records that are in force."""
     key = group_of().kind.key
-    with session.workspace() as workspace:
+    with session.workspace_as_of(as_of) as workspace:
         view = RecordView(workspace.describe(key))
         found = workspace.list(
             key, where=[view.condition(text) for text in where], search=search, org=org, limit=limit or None,
@@ -121,9 +122,10 @@ def list_(
 @argument("number", NUMBER, complete="number", zh="记录的编号", en="number of the record")
 @_fields()
 @_reveal()
-def show(session: Session, number: str, fields: tuple[str, ...], reveal: bool) -> None:
+@as_of()
+def show(session: Session, number: str, fields: tuple[str, ...], reveal: bool, as_of: str | None) -> None:
     """Show one record."""
-    with session.workspace() as workspace:
+    with session.workspace_as_of(as_of) as workspace:
         view = RecordView(workspace.describe(group_of().kind.key))
         row = workspace.show(group_of().kind.key, number, reveal=reveal)
     shown = view.only(row, [view.key(name) for name in split_list(fields)])

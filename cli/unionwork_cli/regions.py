@@ -34,6 +34,7 @@ def show(session: Session, key: str) -> None:
         "parameters": ("key", "label", "value", "unit", "from", "to", "source"),
         "vocabularies": ("key", "label", "codes"),
         "fields": ("kind", "key", "label"),
+        "tiers": ("kind", "key", "label", "after", "tier"),
         "words": ("sort", "key", "label"),
     }
     write_record(found, [key for key in found if key not in parts], "table")

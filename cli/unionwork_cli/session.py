@@ -58,6 +58,18 @@ class Session:
             yield workspace
 
     @contextmanager
+    def workspace_as_of(self, to: str | None) -> Iterator[Workspace]:
+        """The workspace as it was known on a day or at a journal head; as it is now without one."""
+        with self.workspace() as workspace:
+            if to is None:
+                yield workspace
+                return
+            with workspace.as_of(to, on=self.on) as then:
+                for notice in then.notices:
+                    self.tell(notice)
+                yield then
+
+    @contextmanager
     def workspace_or_trial(self) -> Iterator[Workspace]:
         """The workspace that is named or lies alone in this folder; else an empty one that is never stored."""
         from unionwork import Workspace

@@ -6,7 +6,7 @@ from datetime import date
 
 import click
 
-from unionwork_cli.command import argument, command, limit, option, organisation
+from unionwork_cli.command import argument, as_of, command, limit, option, organisation
 from unionwork_cli.inputs import Day, DayCount
 from unionwork_cli.language import say
 from unionwork_cli.session import Session
@@ -27,6 +27,7 @@ _COUNTED = ("severity", "check", "kind", "label", "count")
         "unionwork due --within 30d --on 2024-12-31",
         "unionwork due --mine --on 2024-12-31",
         "unionwork due --kind finding --from 2024-12-01 --to 2024-12-31 --on 2024-12-31",
+        "unionwork due --as-of 2024-12-31",
     ],
     notes=[
         (
@@ -45,13 +46,14 @@ _COUNTED = ("severity", "check", "kind", "label", "count")
 @organisation("只看这个组织和它的下级", "only this organisation and those below it")
 @option("--mine", is_flag=True, zh="只看归自己办的", en="only what falls to the operator")
 @option("--kind", value=("种类", "KIND"), complete="kinds", zh="只看这一类台账", en="only of this kind")
+@as_of()
 @limit(0)
 def due(
     session: Session, within: int | None, from_on: date | None, to_on: date | None, org: str | None, mine: bool,
-    kind: str | None, limit: int,
+    kind: str | None, as_of: str | None, limit: int,
 ) -> None:  # fmt: skip
     """List what is due and overdue on the business day."""
-    with session.workspace() as workspace:
+    with session.workspace_as_of(as_of) as workspace:
         rows = workspace.due(
             within_days=within, from_on=from_on, to_on=to_on, org=org, mine=mine, kind=kind, limit=limit or None
         )
@@ -87,12 +89,15 @@ def due(
 @organisation("只看这个组织和它的下级", "only this organisation and those below it")
 @option("--list", "is_list", is_flag=True, zh="列出全部核对项和依据", en="list the checks and their sources")
 @option("--summary", is_flag=True, zh="每项查出几条", en="how many records break each check")
-def check(session: Session, keys: tuple[str, ...], org: str | None, is_list: bool, summary: bool) -> None:
+@as_of()
+def check(
+    session: Session, keys: tuple[str, ...], org: str | None, is_list: bool, summary: bool, as_of: str | None
+) -> None:
     """List the records that do not agree, and what to do."""
     if is_list and summary:
         zh, en = "--list 和 --summary 只能写一个", "give --list or --summary, not both"
         raise click.UsageError(say(zh, en), click.get_current_context())
-    with session.workspace() as workspace:
+    with session.workspace_as_of(as_of) as workspace:
         if is_list:
             rows = list(workspace.checks(keys))
             session.print_rows(rows, _CATALOGUE, empty=("没有这样的核对项", "no such check"))

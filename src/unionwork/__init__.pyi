@@ -31,6 +31,14 @@ from unionwork.declare.fields import phone as phone
 from unionwork.declare.fields import quantity as quantity
 from unionwork.declare.fields import ref as ref
 from unionwork.declare.fields import text as text
+from unionwork.declare.forms import Chart as Chart
+from unionwork.declare.forms import Form as Form
+from unionwork.declare.forms import FormHead as FormHead
+from unionwork.declare.forms import Listing as Listing
+from unionwork.declare.forms import Row as Row
+from unionwork.declare.forms import Section as Section
+from unionwork.declare.forms import Sentence as Sentence
+from unionwork.declare.forms import Table as Table
 from unionwork.declare.grammar import parse as parse
 from unionwork.declare.indicators import Indicator as Indicator
 from unionwork.declare.kinds import Kind as Kind
@@ -40,9 +48,7 @@ from unionwork.declare.kinds import kind as kind
 from unionwork.declare.kinds import kind_of as kind_of
 from unionwork.declare.papers import Action as Action
 from unionwork.declare.papers import Checklist as Checklist
-from unionwork.declare.papers import Form as Form
 from unionwork.declare.papers import Item as Item
-from unionwork.declare.papers import Section as Section
 from unionwork.declare.parameters import DatedValue as DatedValue
 from unionwork.declare.parameters import Parameter as Parameter
 from unionwork.declare.phrases import age as age
@@ -73,10 +79,15 @@ from unionwork.declare.rolls import Roll as Roll
 from unionwork.declare.rules import Outcome as Outcome
 from unionwork.declare.rules import Rule as Rule
 from unionwork.declare.rules import Test as Test
+from unionwork.declare.tiers import Tier as Tier
 from unionwork.declare.vocabularies import Term as Term
 from unionwork.declare.vocabularies import Vocabulary as Vocabulary
 from unionwork.declare.vocabularies import term as term
 from unionwork.demonstration import demo as demo
+from unionwork.documents.paper import Address as Address
+from unionwork.documents.paper import Paper as Paper
+from unionwork.documents.screen import page_lines as page_lines
+from unionwork.documents.writers import write_paper as write_paper
 from unionwork.errors import ConflictError as ConflictError
 from unionwork.errors import DeclarationError as DeclarationError
 from unionwork.errors import ExitCode as ExitCode
@@ -91,6 +102,7 @@ from unionwork.errors import UnionworkError as UnionworkError
 from unionwork.errors import UnknownNameError as UnknownNameError
 from unionwork.errors import UsageError as UsageError
 from unionwork.errors import ValueRefusedError as ValueRefusedError
+from unionwork.exchange.checksums import verify_evidence as verify_evidence
 from unionwork.pinyin import initials as initials
 from unionwork.pinyin import syllables as syllables
 from unionwork.regions.hookspecs import API_VERSION as API_VERSION
@@ -98,6 +110,7 @@ from unionwork.regions.hookspecs import hookimpl as hookimpl
 from unionwork.regions.plugins import Loaded as Loaded
 from unionwork.regions.plugins import load_catalogue as load_catalogue
 from unionwork.regions.plugins import plugins as plugins
+from unionwork.snapshot import Snapshot as Snapshot
 from unionwork.values import CreditCode as CreditCode
 from unionwork.values import IdNumber as IdNumber
 from unionwork.values import Money as Money
@@ -111,9 +124,11 @@ from unionwork.workspace import restore as restore
 __all__ = [
     "API_VERSION",
     "Action",
+    "Address",
     "AidApplication",
     "AidFile",
     "Catalogue",
+    "Chart",
     "Check",
     "Checklist",
     "ConflictError",
@@ -126,6 +141,7 @@ __all__ = [
     "Fill",
     "Finding",
     "Form",
+    "FormHead",
     "FundReceipt",
     "Household",
     "IdNumber",
@@ -133,12 +149,14 @@ __all__ = [
     "Inspection",
     "Item",
     "Kind",
+    "Listing",
     "Loaded",
     "Member",
     "Money",
     "NotPermittedError",
     "Outcome",
     "Pairing",
+    "Paper",
     "Parameter",
     "Payment",
     "Period",
@@ -151,17 +169,22 @@ __all__ = [
     "Ref",
     "RefusedError",
     "Roll",
+    "Row",
     "Rule",
     "Section",
+    "Sentence",
     "Shape",
     "SheetError",
+    "Snapshot",
     "State",
     "Step",
     "StepRefusedError",
     "StoppedError",
     "StoreError",
+    "Table",
     "Term",
     "Test",
+    "Tier",
     "UnionworkError",
     "Unit",
     "UnknownNameError",
@@ -200,6 +223,7 @@ __all__ = [
     "number_of",
     "on",
     "one_of",
+    "page_lines",
     "param",
     "parse",
     "phone",
@@ -216,4 +240,6 @@ __all__ = [
     "term",
     "text",
     "total_of",
+    "verify_evidence",
+    "write_paper",
 ]

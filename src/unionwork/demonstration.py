@@ -1,4 +1,4 @@
-"""The demonstration: a made-up county, from its rolls to figures, duties and a page to sign."""
+"""The demonstration: a made-up county, from its rolls to figures, duties and a report to sign."""
 
 from __future__ import annotations
 
@@ -8,11 +8,16 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from unionwork.documents.writers import write_paper
 from unionwork.errors import RefusedError
 from unionwork.sample import demo_rolls
 from unionwork.workspace import Workspace
 
 _LINES = {"aid.hardship_line": "280", "aid.extreme_line": "245", "relief.visit_months": "1"}
+_TARGETS = {"finding.closed_rate": "90", "finding.overdue": "5"}
+_MADE_UP = "演示用数值,不是任何地区的标准"
+_FORM = "work_summary"
+_FORMATS = ("docx", "html", "json")
 _FIGURES = (
     "aid.hardship_workers", "aid.extreme_workers", "aid.hardship_share", "petition.received", "petition.late",
     "aid.applications", "aid.applications_passed", "aid.paid_amount", "fund.received_amount", "relief.households",
@@ -24,10 +29,12 @@ _FIGURES = (
 def demo(folder: str | Path, say: Callable[[str], object] = str, *, region: str = "cn") -> dict[str, Any]:
     """Make a sample county in a folder: write its rolls, import them, assess, measure, list what is due.
 
-    The values of the lines are made up and say so in their source. Ends with a page of figures.
+    The values of the lines and the targets are made up and say so in their source. Ends with the work
+    summary of the half-year, as .docx, .html and .json.
 
     Returns:
-        `workspace`, `on` (its business day), `imports`, `outcomes`, `figures`, `due`, `page`.
+        `folder`, `workspace`, `on` (its business day), `period`, `rolls`, `imports`, `outcomes`, `figures`, `due`,
+        `reports` (the files), `breaks`.
 
     Raises:
         RefusedError: the folder holds a demonstration already.
@@ -41,12 +48,14 @@ def demo(folder: str | Path, say: Callable[[str], object] = str, *, region: str 
     truth = demo_rolls(place)
     on = truth.on
     paths = [truth.sheets[key].path for key in truth.sheets]
-    say("2 新建工作区,登记职工数、农村人口和三项参数")
-    Workspace.create(book, region=region, name="红星县总工会").close()
+    say("2 新建工作区,登记职工数、农村人口,演示用的三项参数和两个目标")
+    Workspace.create(book, region=region, name="红星县总工会", on=on).close()
     with Workspace.open(book, on=on, surface="demo") as workspace:
         workspace.org_change("ROOT", {"workers": str(truth.workers), "rural_population": str(truth.rural_population)})
         for key, value in _LINES.items():
-            workspace.set_param(key, value, from_on=date(on.year, 1, 1), source="演示用数值,不是任何地区的标准")
+            workspace.set_param(key, value, from_on=date(on.year, 1, 1), source=_MADE_UP)
+        for key, value in _TARGETS.items():
+            workspace.set_target(key, value, from_on=date(on.year, 1, 1), source=_MADE_UP)
         say("3 导入花名册")
         imports = []
         for path in _ordered(paths):
@@ -64,19 +73,22 @@ def demo(folder: str | Path, say: Callable[[str], object] = str, *, region: str 
         say(f"6 三十天内到期和已逾期的事项 {len(due)} 件,最早的是:")
         for row in due[:3]:
             say(f"    {row['due']} {row['label']} {row['number']} {row['responsible'] or ''}")
-        page = place / "红星县工作情况.md"
-        page.write_text(_page(workspace, figures, due, on), encoding="utf8")
-        say(f"7 写出 {page.name},每个数都注明指标、期间和日志头")
+        period = f"{on.year}H{1 if on.month <= 6 else 2}"
+        reports = _reports(workspace, place, period)
+        say(f"7 写出 {period} 的工作总结:{'、'.join(path.name for path in reports)};每个数都有出处")
         breaks = workspace.verify()["breaks"]
+    say(f"先看 {reports[0]}(Word 或 WPS 打开,末尾是每个数的出处),或在浏览器里看 {reports[1]}")
     say("接下来可以:")
+    say(f"    unionwork -w {book} report check {reports[-1]} --on {on}")
     say(f"    unionwork -w {book} indicator measure finding.closed_rate --period {on.year} --children --on {on}")
     say(f"    unionwork -w {book} assess aid.grade 档案编号 --on {on}")
     say(f"    unionwork -w {book} due --on {on}")
     return {
-        "folder": str(place), "workspace": str(book), "on": on.isoformat(), "page": str(page),
+        "folder": str(place), "workspace": str(book), "on": on.isoformat(), "period": period,
         "rolls": [str(path) for path in paths],
         "imports": [{"roll": entry["roll"], "added": entry["added"], "refused": entry["refused"]} for entry in imports],
-        "outcomes": outcomes, "figures": len(figures), "due": len(due), "breaks": breaks,
+        "outcomes": outcomes, "figures": len(figures), "due": len(due),
+        "reports": [str(path) for path in reports], "breaks": breaks,
     }  # fmt: skip
 
 
@@ -90,16 +102,10 @@ def _shown(value: int | Decimal | None) -> str:
     return "无数据" if value is None else f"{value:,}"
 
 
-def _page(workspace: Workspace, figures: Sequence[dict[str, Any]], due: Sequence[dict[str, Any]], on: date) -> str:
-    head = workspace.verify()["head"]
-    lines = [
-        f"# 红星县总工会 {on.year} 年工作情况(演示)", "",
-        "| 指标 | 数值 | 单位 | 分子 | 分母 | 指标键 |", "|---|---:|---|---:|---:|---|",
-    ]  # fmt: skip
-    lines += [
-        f"| {row['label']} | {_shown(row['value'])} | {row['unit']} | {row['numerator']:,} "
-        f"| {_shown(row['denominator']) if row['denominator'] is not None else ''} | `{row['indicator']}` |"
-        for row in figures
-    ]
-    lines += ["", f"截至 {on},三十天内到期和已逾期的事项 {len(due)} 件。", "", f"日志头:`{head}`", ""]
-    return "\n".join(lines)
+def _reports(workspace: Workspace, place: Path, period: str) -> list[Path]:
+    """The work summary, drawn once and written in each format."""
+    paper = workspace.paper(_FORM, period=period)
+    paths = [place / f"{paper.label}-{period}.{form}" for form in _FORMATS]
+    for path, form in zip(paths, _FORMATS, strict=True):
+        path.write_bytes(write_paper(paper, form))
+    return paths

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
@@ -30,10 +32,13 @@ class Workspace(Office):
     Attributes:
         session: what the use cases are handed; its `on` is the business day.
         notices: one line for each plugin that is switched off, with the reason.
+        rewound: for a workspace of `as_of` the point of the journal (`head`, `position`, `at`, `business_on`) and
+            what could not be brought back (`erased`, `packs`); None for any other.
     """
 
     def __init__(self, session: Session, loaded: Loaded) -> None:
         self.session, self.loaded = session, loaded
+        self.rewound: Answer | None = None
         self.notices = [f"插件 {entry.name} 已停用:{entry.reason}" for entry in loaded.refusals]
 
     @classmethod
@@ -116,6 +121,30 @@ class Workspace(Office):
             engine.dispose()
             raise
         return cls(_session(engine, loaded, tables, worker, on, surface, lang), loaded)
+
+    @contextmanager
+    def as_of(self, to: str | date, *, on: date | None = None) -> Iterator[Workspace]:
+        """The workspace as it was known at a point of its journal, for reading only; see `work.rewinding.rewind`.
+
+        Registers, organisations and their tree, decisions, parameters that were set, targets and operators
+        are those of then; packs and program are those of now. The first of its `notices` says which point it
+        is, the others what could not be brought back; `rewound` holds the same as facts.
+
+        Args:
+            to: a day, or a journal head (hex, at least 8 signs) as reports and backups print it.
+            on: the business day; without it the given day, or for a head this workspace's own.
+
+        Raises:
+            UsageError: nothing was recorded by then, or it is neither day nor head.
+            StoreError: the journal does not hold together up to there.
+        """
+        from unionwork.work.rewinding import notices, rewind
+
+        with rewind(self.session, to, on=on) as session:
+            made = Workspace(session, self.loaded)
+            made.notices = notices(session.facts)
+            made.rewound = dict(session.facts)
+            yield made
 
     def close(self) -> None:
         """Let go of the database."""

@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 
 from tests.cli.console import Done, a_workspace, ok, run
+from tests.originals import Originals
 
 ON = ("--on", "2024-12-31")
 PEOPLE = (("li", "inspector"), ("zhao", "inspector"), ("wang", "caseworker"), ("lu", "recorder"))
 
 
-@pytest.fixture
-def place(tmp_path: Path) -> str:
-    """A workspace with three findings and the people who work on them."""
-    place = a_workspace(tmp_path)
+def with_findings(place: str, folder: Path) -> None:
+    """Make a workspace with three findings and the people who work on them."""
+    a_workspace(folder, place)
     for key, role in PEOPLE:
         ok("-w", place, "operator", "add", key, "--role", role)
     ok("-w", place, "unit", "add", "name=甲厂")
@@ -24,7 +24,13 @@ def place(tmp_path: Path) -> str:
     for day in ("2024-03-01", "2024-03-02", "2024-05-01"):
         facts = (f"inspection={inspection.json['number']}", f"found_on={day}", "description=通道堵塞")
         ok("-w", place, "finding", "add", *facts)
-    return place
+
+
+@pytest.fixture
+def place(originals: Originals, sqlite_path: Path) -> str:
+    """A workspace with three findings and the people who work on them."""
+    originals.copy("findings", str(sqlite_path), with_findings)
+    return str(sqlite_path)
 
 
 def numbers(place: str) -> list[str]:

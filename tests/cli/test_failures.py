@@ -99,10 +99,15 @@ def test_a_file_that_cannot_be_written_is_named(failing) -> None:
 
 
 def test_a_process_that_is_interrupted_stops_at_once_and_stores_nothing(tmp_path: Path) -> None:
-    truth = some_rolls(tmp_path, "hardship", size=20)
+    truth = some_rolls(tmp_path, "hardship", size=8)
     place = a_workspace(tmp_path)
+    log = Path(f"{place}-wal")
+    assert not log.exists(), "nobody has the workspace open"
     process = start("-w", place, "import", str(truth.sheets["hardship"].path), "--create-orgs")
-    time.sleep(1.5)
+    limit = time.monotonic() + 60
+    while not log.exists() and time.monotonic() < limit:
+        time.sleep(0.01)
+    time.sleep(0.5)
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=60)
     assert (process.returncode, out) == (130, b"")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from copy import copy
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from tests.cli.console import ON, Done, a_workspace, ok, run, some_rolls
+from tests.originals import Originals
 from unionwork.sample import Truth
 
 
@@ -39,9 +41,11 @@ class Line:
 
 
 @pytest.fixture
-def line(tmp_path: Path, workspace_location: str) -> Line:
+def line(originals: Originals, workspace_location: str) -> Line:
     """The line on each engine."""
-    return Line(tmp_path, workspace_location)
+    made = copy(originals.copy("line", workspace_location, lambda place, folder: Line(folder, place)))
+    made.place = workspace_location
+    return made
 
 
 def test_rolls_become_the_figures_that_they_hold(line: Line) -> None:

@@ -8,15 +8,20 @@ from pathlib import Path
 import pytest
 
 from tests.cli.console import Done, a_workspace, ok, run, some_rolls
+from tests.originals import Originals
+
+
+def with_petitions(place: str, folder: Path) -> None:
+    """Make a workspace with petitions."""
+    truth = some_rolls(folder, "petition", size=1.0)
+    ok("-w", a_workspace(folder, place), "import", str(truth.sheets["petition"].path))
 
 
 @pytest.fixture
-def place(tmp_path: Path, workspace_location: str) -> str:
+def place(originals: Originals, workspace_location: str) -> str:
     """A workspace with petitions, on each engine."""
-    truth = some_rolls(tmp_path, "petition", size=1.0)
-    place = a_workspace(tmp_path, workspace_location)
-    ok("-w", place, "import", str(truth.sheets["petition"].path))
-    return place
+    originals.copy("petitions", workspace_location, with_petitions)
+    return workspace_location
 
 
 def added(place: str, *words: str) -> Done:

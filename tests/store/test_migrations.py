@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import date
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, inspect, select, text, update
 
+from tests.originals import Originals
 from unionwork.errors import StoreError
 from unionwork.store.engines import open_engine, writing
 from unionwork.store.schema import FORMAT
@@ -18,15 +19,20 @@ from unionwork.workspace import Workspace
 ON = date(2024, 6, 30)
 
 
-@pytest.fixture
-def old_workspace(workspace_location: str) -> Iterator[str]:
-    """A workspace as format 1 wrote it: batches without a surface, no log of reads."""
-    with Workspace.create(workspace_location, region="cn", name="县总工会", on=ON) as made:
+def of_format_1(place: str, folder: Path) -> None:
+    """Make a workspace as format 1 wrote it: batches without a surface, no log of reads."""
+    with Workspace.create(place, region="cn", name="县总工会", on=ON) as made:
         made.org_add("甲乡")
         made.org_add("乙乡", dry_run=True)
         assert made.verify()["breaks"] == []
         with writing(made.session.engine) as connection:
             age(connection, made)
+
+
+@pytest.fixture
+def old_workspace(originals: Originals, workspace_location: str) -> str:
+    """A workspace as format 1 wrote it."""
+    originals.copy("format 1", workspace_location, of_format_1)
     return workspace_location
 
 

@@ -47,10 +47,14 @@ async def settle(pilot: Pilot[Any], seconds: float = 120) -> None:
     end = monotonic() + seconds
     quiet = 0
     while quiet < 2:
-        await pilot.pause()
+        # While a question is on its way its thread needs the processor, and pausing would only watch it.
+        while app.questions.running():
+            quiet = 0
+            assert monotonic() < end, f"still running: {[held.group for held in app.questions.running()]}"
+            await asyncio.sleep(0.01)
+        # At first until the program is idle; then what that has begun is given a moment to show.
+        await pilot.pause(0.01 if quiet else None)
         quiet = 0 if app.questions.running() else quiet + 1
-        assert monotonic() < end, f"still running: {[held.group for held in app.questions.running()]}"
-        await asyncio.sleep(0.01)
 
 
 async def press(pilot: Pilot[Any], *keys: str) -> None:

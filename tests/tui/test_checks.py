@@ -37,7 +37,7 @@ async def checks(pilot: Pilot[Any]) -> ChecksPane:
 
 
 async def regions(pilot: Pilot[Any]) -> RegionsPane:
-    await press(pilot, "5")
+    await press(pilot, "6")
     pane = app_of(pilot).front
     assert isinstance(pane, RegionsPane)
     await pilot.pause(0.3)
@@ -121,7 +121,7 @@ def test_checks_keep_to_the_organisation_in_view(sample: Path) -> None:
     drive(open_app(sample), play)
 
 
-@pytest.mark.parametrize("digit", ["4", "5"])
+@pytest.mark.parametrize("digit", ["4", "6"])
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("size", [SMALL, LARGE, (60, 20)])
 def test_no_line_is_wider_than_the_terminal(sample: Path, digit: str, lang: str, size: tuple[int, int]) -> None:

@@ -15,7 +15,8 @@ from tests.unit.regions_words import HEAD, a_catalogue, a_folder, a_value, an_in
 from unionwork.declare.catalogue import Catalogue
 from unionwork.declare.expressions import Measure, Name
 from unionwork.declare.fields import Private
-from unionwork.declare.papers import Checklist, Form
+from unionwork.declare.forms import Form
+from unionwork.declare.papers import Checklist
 from unionwork.declare.parameters import DatedValue
 from unionwork.declare.procedures import Check, Duty, Procedure
 from unionwork.declare.rolls import Roll

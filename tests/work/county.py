@@ -9,8 +9,15 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.engine import make_url
+
+from tests.originals import copy_database, new_database, server_of
 from unionwork.sample.person import check_sign
+from unionwork.store.engines import is_address
 from unionwork.workspace import Workspace
+
+# Server and business day to the address of the workspace that is copied there.
+_MADE: dict[tuple[str, date], str] = {}
 
 HARDSHIP = ("档案编号", "姓名", "身份证号", "所属工会", "家庭人口", "家庭月总收入", "建档日期", "手机号码")
 POVERTY = ("户编号", "户主姓名", "姓名", "与户主关系", "身份证号", "户类型", "乡镇", "村", "致贫原因")
@@ -112,7 +119,25 @@ source = "{_DOCUMENT}"
 
 def a_workspace(place: str | Path, folder: Path, on: date = date(2024, 12, 31)) -> Workspace:
     """A new workspace of the invented county; `folder` is an empty place for its pack."""
-    return Workspace.create(place, region=str(a_pack(folder / "invented-pack")), on=on)
+    pack = a_pack(folder / "invented-pack")
+    if not is_address(str(place)):
+        return Workspace.create(place, region=str(pack), on=on)
+    return _copy(str(place), pack, on)
+
+
+def _copy(place: str, pack: Path, on: date) -> Workspace:
+    """The same on a server: made once by every process, and copied by the server for every further test."""
+    import psycopg
+
+    server = server_of(make_url(place))
+    if (server, on) not in _MADE:
+        made = new_database(place)
+        Workspace.create(made, region=str(pack), on=on).close()
+        _MADE[server, on] = made
+    copy_database(_MADE[server, on], place)
+    with psycopg.connect(place.replace("+psycopg", "")) as connection:
+        connection.execute("UPDATE _meta SET value = %s WHERE key = 'folders'", (str(pack.resolve()),))
+    return Workspace.open(place, on=on, surface="cli")
 
 
 def an_id(index: int) -> str:

@@ -11,8 +11,10 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import attrs
+from sqlalchemy import select
 
 from tests.work.county import an_id
 from unionwork.declare.fields import Field, Private, Shape
@@ -239,10 +241,25 @@ def _rules(workspace: Workspace, planted: Planted, _: Path) -> Iterable[Any]:
     yield attempt(lambda: workspace.what_if("aid.grade", {"aid.hardship_line": "7345.67"}))
 
 
+def _evidence(workspace: Workspace, planted: Planted, folder: Path) -> Iterable[Any]:
+    """All files of the folders of evidence, with their names."""
+    for kind in ("aid_file", "household", "finding"):
+        place = folder / f"evidence-{uuid4().hex}"
+        yield attempt(lambda kind=kind, place=place: workspace.evidence(kind, planted.numbers[kind], place))
+        yield [f"{path.name} {file_text(path)}" for path in place.rglob("*") if path.is_file()]
+
+
 def _params(workspace: Workspace, planted: Planted, _: Path) -> Iterable[Any]:
     yield attempt(workspace.params)
     yield attempt(workspace.targets)
     yield attempt(workspace.figures)
+
+
+def _first_head(workspace: Workspace) -> str:
+    """The oldest head: a report that was printed then may be in anybody's hands."""
+    batch = workspace.session.tables.batch
+    with workspace.session.reading() as connection:
+        return bytes(connection.execute(select(batch.c.hash).order_by(batch.c.position).limit(1)).scalar_one()).hex()
 
 
 # Every way of the office to read; a test sees to it that a new one is entered here.
@@ -267,6 +284,7 @@ READINGS: Mapping[str, Reading] = {
     ),
     "org_tree": _once(lambda w: w.org_tree()),
     "attachments": _attachments,
+    "evidence": _evidence,
     "assess": _rules,
     "params": _params,
     "measure": _measured,
@@ -274,6 +292,7 @@ READINGS: Mapping[str, Reading] = {
     "due": _once(lambda w: w.due(), lambda w: w.due(mine=True), lambda w: w.due_counts()),
     "check": _once(lambda w: w.check(), lambda w: w.check_counts(), lambda w: w.checks()),
     "journal": _once(lambda w: w.journal(None), lambda w: w.access_log(None), lambda w: w.verify()),
+    "changes_since": _once(lambda w: w.changes_since("0" * 16), lambda w: w.changes_since(_first_head(w))),
     "operators": _once(lambda w: w.operators()),
 }
 # What reads, by the name of the method; the rest of the office writes, or tells only of what is declared.
@@ -284,7 +303,8 @@ READING_METHODS = frozenset(
         "course", "behind", "indicators", "indicator", "due", "due_counts", "check", "check_counts", "checks",
         "journal",
         "access_log", "verify", "operators", "records", "get", "export", "export_attachments", "save_attachment",
-        "backup", "regions", "region", "plugins", "template", "rolls", "recognise",
+        "backup", "regions", "region", "plugins", "template", "rolls", "recognise", "changes_since", "evidence",
+        "snapshot",
     }
 )  # fmt: skip
 WRITING_METHODS = frozenset(

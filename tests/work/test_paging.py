@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.originals import Originals
 from tests.work.county import a_workspace
 from unionwork.errors import NotPermittedError, UsageError
 from unionwork.workspace import Workspace
@@ -19,10 +20,9 @@ MANY = 23
 GRADES = ("major", "general", "")
 
 
-@pytest.fixture
-def book(workspace_location: str, tmp_path: Path) -> Iterator[Workspace]:
-    """A unit, two inspections below two unions, and findings on them; a few files with private facts."""
-    with a_workspace(workspace_location, tmp_path, DAY) as workspace:
+def with_findings(place: str, folder: Path) -> None:
+    """Make a workspace with findings."""
+    with a_workspace(place, folder, DAY) as workspace:
         for name in ("东社区工会", "西社区工会"):
             workspace.org_add(name)
         unit = workspace.add("unit", {"name": "配电箱厂"})["number"]
@@ -41,6 +41,13 @@ def book(workspace_location: str, tmp_path: Path) -> Iterator[Workspace]:
             workspace.add(
                 "aid_file", {"name": name, "filed_on": "2024-02-01", **({"health": health} if health else {})}
             )
+
+
+@pytest.fixture
+def book(originals: Originals, workspace_location: str) -> Iterator[Workspace]:
+    """A unit, two inspections below two unions, and findings on them; a few files with private facts."""
+    originals.copy("book", workspace_location, with_findings)
+    with Workspace.open(workspace_location, on=DAY, surface="cli") as workspace:
         yield workspace
 
 

@@ -5,14 +5,18 @@ from __future__ import annotations
 import os
 import random
 import re
+import sys
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
+from traceback import format_exception, format_stack
 
 import attrs
+import psycopg
 import pytest
 
 from tests.work.county import a_workspace
@@ -74,8 +78,13 @@ class Writer:
                         self.tally.refused["conflict"] += 1
                     except RefusedError:
                         self.tally.refused[act.__name__] += 1
+        except threading.BrokenBarrierError:
+            # Somebody else did not come; what kept him stands in his own tally.
+            self.tally.faults.append(f"{self.key}: the others did not come")
         except Exception as error:
-            self.tally.faults.append(f"{self.key}: {type(error).__name__}: {error}")
+            self.tally.faults.append(f"{self.key}: {''.join(format_exception(error))}")
+            # Nobody waits for one who will not come.
+            self.ready.abort()
 
     def add(self, workspace: Workspace) -> None:
         """Add a finding."""
@@ -123,6 +132,19 @@ class Writer:
         self.tally.done["won"] += len(done["done"])
 
 
+def where(threads: list[threading.Thread]) -> list[str]:
+    """What those that are still at work are doing now, a text for each."""
+    frames = sys._current_frames()
+    return ["".join(format_stack(frames[thread.ident])) for thread in threads if thread.is_alive() and thread.ident]
+
+
+def activity(place: str) -> list[str]:
+    """The connections that the server has now, for whoever reads why a writer did not come."""
+    query = "SELECT datname, state, wait_event_type, wait_event, left(query, 80) FROM pg_stat_activity"
+    with psycopg.connect(place.replace("+psycopg", ""), connect_timeout=10) as connection:
+        return [str(row) for row in connection.execute(f"{query} WHERE backend_type = 'client backend'")]
+
+
 def test_twenty_writers_lose_nothing_and_double_nothing(postgres_url: str, tmp_path: Path) -> None:
     with a_workspace(postgres_url, tmp_path, ON) as workspace:
         keys = [f"w{place:02}" for place in range(WRITERS)]
@@ -139,13 +161,18 @@ def test_twenty_writers_lose_nothing_and_double_nothing(postgres_url: str, tmp_p
         threads = [threading.Thread(target=writer.run) for writer in writers]
         for thread in threads:
             thread.start()
-        ready.wait(120)
+        with suppress(threading.BrokenBarrierError):
+            ready.wait(120)
         begun = time.monotonic()
         for thread in threads:
             thread.join(SECONDS + 60)
         taken = time.monotonic() - begun
-        assert not any(thread.is_alive() for thread in threads), "a writer waits for another one for ever"
         tallies = [writer.tally for writer in writers]
+        # What kept one of them away before what the others say of it.
+        faults = sorted((fault for tally in tallies for fault in tally.faults), key=lambda fault: "not come" in fault)
+        waiting = where(threads)
+        assert not waiting, "\n".join(["writers wait for ever:", *waiting, *faults, *activity(postgres_url)])
+        assert not faults, "\n".join([*faults, *activity(postgres_url)])
         done, refused = Counter[str](), Counter[str]()
         for tally in tallies:
             done.update(tally.done)
@@ -153,7 +180,6 @@ def test_twenty_writers_lose_nothing_and_double_nothing(postgres_url: str, tmp_p
         stored = sum(done.values()) - done["dry run"]
         print(f"{WRITERS} writers, {taken:.1f} s: {stored} stored, {stored / taken:.0f} a second; {dict(done)}; "
               f"refused {dict(refused)}")  # fmt: skip
-        assert [fault for tally in tallies for fault in tally.faults] == []
         assert all(tally.done for tally in tallies), "everybody came to work"
 
         # No lost update: the count is what all of them together raised it by, and so is its version.

@@ -47,9 +47,9 @@ class BehindSheet(Sheet[str]):
         "The records that a number was counted from, under the very same conditions.",
     )
 
-    def __init__(self, indicator: Facts, period: Period, *, rest: bool) -> None:
+    def __init__(self, indicator: Facts, period: Period, *, rest: bool, org: str | None = None) -> None:
         super().__init__()
-        self._indicator, self._period, self._rest = indicator, period, rest
+        self._indicator, self._period, self._rest, self._org = indicator, period, rest, org
         self._has_rest = rest
         self._next: str | None = None
         self._rows: list[Facts] = []
@@ -68,7 +68,7 @@ class BehindSheet(Sheet[str]):
         self._read(None)
 
     def _read(self, after: str | None) -> None:
-        key, org, period = self._indicator["key"], self.desk.scope, str(self._period)
+        key, org, period = self._indicator["key"], self._org or self.desk.scope, str(self._period)
         which = "rest" if self._rest else "numerator"
 
         def call(workspace: Workspace) -> tuple[Facts, Facts, dict[str, str]]:
@@ -136,11 +136,11 @@ class BehindSheet(Sheet[str]):
         self.dismiss(event.key)
 
 
-def open_behind(app: UnionApp, indicator: Facts, period: Period, *, rest: bool = False) -> None:
-    """Show the records behind an indicator's figure; the chosen one opens in its register."""
+def open_behind(app: UnionApp, indicator: Facts, period: Period, *, rest: bool = False, org: str | None = None) -> None:
+    """Show the records behind an indicator's figure, of `org` or of what is in view; the chosen one opens."""
 
     def chosen(number: str | None) -> None:
         if number:
             app.open_record(indicator["of"], number)
 
-    app.push_screen(BehindSheet(indicator, period, rest=rest), chosen)
+    app.push_screen(BehindSheet(indicator, period, rest=rest, org=org), chosen)

@@ -9,7 +9,10 @@ from unionwork_tui.indicators import IndicatorsPane
 from unionwork_tui.pane import Pane
 from unionwork_tui.regions import RegionsPane
 from unionwork_tui.registers import RegistersPane
+from unionwork_tui.reports import ReportsPane
 from unionwork_tui.today import TodayPane
 
-PLACES: Final[tuple[type[Pane], ...]] = (TodayPane, RegistersPane, IndicatorsPane, ChecksPane, RegionsPane)
+PLACES: Final[tuple[type[Pane], ...]] = (
+    TodayPane, RegistersPane, IndicatorsPane, ChecksPane, ReportsPane, RegionsPane,
+)  # fmt: skip
 REGISTERS: Final = RegistersPane

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from unionwork.areas import aid, funds, inspection, members, relief, rights
+from unionwork.areas import aid, funds, inspection, members, planning, relief, rights
 from unionwork.declare.catalogue import Declared
 
 __all__ = ["declarations"]
@@ -10,5 +10,5 @@ __all__ = ["declarations"]
 
 def declarations() -> list[Declared]:
     """Everything that the areas declare."""
-    areas = (members, inspection, rights, aid, relief, funds)
+    areas = (members, inspection, rights, aid, relief, funds, planning)
     return [word for area in areas for word in area.DECLARED]

@@ -8,13 +8,15 @@ from typing import Any, TypeVar
 import attrs
 
 from unionwork.declare.fields import Field
+from unionwork.declare.forms import Form
 from unionwork.declare.indicators import Indicator
 from unionwork.declare.kinds import Kind
-from unionwork.declare.papers import Action, Checklist, Form
+from unionwork.declare.papers import Action, Checklist
 from unionwork.declare.parameters import DatedValue, Parameter
 from unionwork.declare.procedures import Check, Duty, Procedure
 from unionwork.declare.rolls import Roll
 from unionwork.declare.rules import Rule
+from unionwork.declare.tiers import Tier, core_of, place_tiers, put_tiers
 from unionwork.declare.vocabularies import Vocabulary
 from unionwork.errors import DeclarationError, UnknownNameError
 
@@ -48,6 +50,7 @@ class Region:
         parameters: parameter key to the dated values it sets.
         vocabularies: vocabularies that it redefines or adds.
         fields: fields that it adds.
+        tiers: approvals that it puts into procedures, in order.
         declared: its rules, indicators, checks, checklists, forms, duties, rolls.
         cases: what `region test` runs: record, date, expected outcome.
         digest: fingerprint of its files; figures carry it.
@@ -61,6 +64,7 @@ class Region:
     parameters: Mapping[str, tuple[DatedValue, ...]] = attrs.field(factory=dict)
     vocabularies: tuple[Vocabulary, ...] = ()
     fields: tuple[FieldAddition, ...] = ()
+    tiers: tuple[Tier, ...] = ()
     declared: tuple[Declared, ...] = ()
     cases: tuple[Mapping[str, Any], ...] = ()
     digest: str = ""
@@ -104,6 +108,8 @@ class Catalogue:
         for region in ordered:
             for word in sorted(region.declared, key=_rank):
                 made._add(word)
+        for key in sorted({tier.of.key for region in ordered for tier in region.tiers}):
+            made._put_tiers(key)
         return made
 
     def kind(self, key: str) -> Kind:
@@ -125,6 +131,25 @@ class Catalogue:
     def roll(self, key: str) -> Roll:
         """The roll of that key."""
         return find(self.rolls, key, "花名册")
+
+    def procedure(self, kind: str, region: str | None = None) -> Procedure:
+        """The procedure of a kind as a region has it; without a region, with the states and steps of all regions.
+
+        A region that put no tier into it, nor stands on one that did, has it as it was declared.
+
+        Raises:
+            UnknownNameError: the kind has none; names those that do.
+        """
+        whole = find(self.procedures, kind, "流程")
+        if region is None:
+            return whole
+        tiers = self.tiers(kind, region)
+        return put_tiers(core_of(whole), self.kind(kind), place_tiers(tiers)) if tiers else core_of(whole)
+
+    def tiers(self, kind: str, region: str) -> tuple[Tier, ...]:
+        """The tiers that hold in a region, those of the regions it stands on first; none where it is not there."""
+        chain = reversed(self.lineage(region)) if region in self.regions else ()
+        return tuple(tier for entry in chain for tier in entry.tiers if tier.of.key == kind)
 
     def region(self, key: str) -> Region:
         """The region of that key."""
@@ -191,6 +216,17 @@ class Catalogue:
             owner = getattr(word, "owner", "") or "核心"
             raise DeclarationError(f"{what}「{key}」声明了两次(第二次来自 {owner});每个键只能有一个")
         table[key] = word
+
+    def _put_tiers(self, kind: str) -> None:
+        """Make the procedure of a kind the whole of what all regions have."""
+        heights = {key: len(self.lineage(key)) for key, region in self.regions.items() if region.tiers}
+        placed = [
+            (tier, at)
+            for region in sorted(heights, key=lambda key: (heights[key], key))
+            for tier, at in place_tiers(self.tiers(kind, region))
+            if tier in self.regions[region].tiers
+        ]
+        self.procedures[kind] = put_tiers(find(self.procedures, kind, "流程"), self.kind(kind), placed, beside=True)
 
     def _extend(self, addition: FieldAddition) -> None:
         kind = self.kind(addition.kind)

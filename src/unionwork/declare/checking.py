@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -31,6 +32,7 @@ from unionwork.declare.expressions import (
     Repeated,
 )
 from unionwork.declare.fields import Field, Shape
+from unionwork.declare.forms import Form
 from unionwork.declare.indicators import Indicator
 from unionwork.declare.kinds import Kind
 from unionwork.declare.procedures import Check, Duty, Procedure
@@ -297,7 +299,11 @@ def check_catalogue(catalogue: Catalogue) -> None:
                 catalogue.vocabulary(field.vocabulary)
     for region in catalogue.regions.values():
         _check_values(catalogue, region)
-    for words in (catalogue.indicators, catalogue.rules, catalogue.checks, catalogue.procedures, catalogue.duties):
+    everything: tuple[Mapping[str, object], ...] = (
+        catalogue.indicators, catalogue.rules, catalogue.checks, catalogue.procedures, catalogue.duties,
+        catalogue.forms,
+    )  # fmt: skip
+    for words in everything:
         for word in words.values():
             check_word(catalogue, word)
 
@@ -314,6 +320,8 @@ def check_region(catalogue: Catalogue, region: Region) -> None:
             catalogue.vocabulary(added.field.vocabulary)
     for word in region.declared:
         check_word(catalogue, word)
+    for tier in region.tiers:
+        check_word(catalogue, catalogue.procedure(tier.of.key, region.key))
 
 
 def _check_values(catalogue: Catalogue, region: Region) -> None:
@@ -350,6 +358,11 @@ def check_word(catalogue: Catalogue, word: object) -> None:
             checker = Checker(catalogue, catalogue.kind(word.of.key), f"应办事项 {word.key}")
             checker.want(word.owed, "truth")
             checker.want(word.due, "day")
+        case Form():
+            # A form's conditions are checked by what checks all others.
+            from unionwork.declare.form_checking import check_form
+
+            check_form(catalogue, word)
 
 
 def _check_indicator(catalogue: Catalogue, word: Indicator) -> None:

@@ -1,4 +1,4 @@
-"""Checklists, forms and actions: what packs can name besides registers and figures."""
+"""Checklists and actions: what packs can name besides registers and figures."""
 
 from __future__ import annotations
 
@@ -54,43 +54,6 @@ class Checklist:
         twice = sorted({key for key in keys if keys.count(key) > 1})
         if twice:
             raise DeclarationError(f"检查表 {self.key}:项目「{twice[0]}」写了两次")
-
-
-@attrs.frozen(kw_only=True)
-class Section:
-    """One part of a form.
-
-    Attributes:
-        title: its heading.
-        text: a sentence or more, with figures as {indicator.key}.
-        indicators: keys of the indicators in its table.
-        by: the field by which its table is broken down, "" for none.
-    """
-
-    title: str
-    text: str = ""
-    indicators: tuple[str, ...] = attrs.field(default=(), converter=listed)
-    by: str = ""
-
-
-@attrs.frozen(kw_only=True)
-class Form:
-    """A table or report made of indicators and text.
-
-    Attributes:
-        key: area.name.
-        label: its title.
-        sections: its parts in order.
-        signed_by: who signs it.
-    """
-
-    key: str
-    label: str
-    label_en: str = ""
-    sections: tuple[Section, ...] = attrs.field(converter=listed)
-    signed_by: tuple[str, ...] = attrs.field(default=(), converter=listed)
-    source: str = ""
-    owner: str = ""
 
 
 class Desk(Protocol):

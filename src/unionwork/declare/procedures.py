@@ -152,14 +152,27 @@ class Procedure:
         Raises:
             UnknownNameError: it has none such; names the nearest.
         """
-        for entry in self.steps:
-            if entry.key == key:
-                return entry
-        raise UnknownNameError(f"步骤({self.of.label})", key, [entry.key for entry in self.steps])
+        found = self.find(key)
+        if found is None:
+            raise UnknownNameError(f"步骤({self.of.label})", key, [entry.key for entry in self.steps])
+        return found
+
+    def find(self, key: str) -> Step | None:
+        """The step of that key, None where it has none such."""
+        return next((entry for entry in self.steps if entry.key == key), None)
 
     def state(self, key: str) -> State:
         """The state of that key."""
         return next(entry for entry in self.states if entry.key == key)
+
+    def meets(self, wanted: str, state: str) -> bool:
+        """Whether a record in a state is where a step that leads to `wanted` should bring it."""
+        return state == wanted
+
+    def source_of(self, step: str) -> str:
+        """The document or system of work that a step, by its key, comes from."""
+        del step
+        return self.source
 
 
 @attrs.frozen(eq=False, kw_only=True)

@@ -11,12 +11,14 @@ import attrs
 
 from unionwork.declare.catalogue import FieldAddition, Region
 from unionwork.declare.fields import Field, Private, Shape
+from unionwork.declare.forms import Form
 from unionwork.declare.indicators import Indicator
-from unionwork.declare.papers import Checklist, Form
+from unionwork.declare.papers import Checklist
 from unionwork.declare.parameters import DatedValue, Parameter
 from unionwork.declare.procedures import Check, Duty, Procedure
 from unionwork.declare.rolls import Roll
 from unionwork.declare.rules import Rule
+from unionwork.declare.tiers import Tier
 from unionwork.declare.vocabularies import Vocabulary
 
 FORMAT: Final = 1
@@ -157,10 +159,11 @@ NOUNS: Final[Mapping[str, type]] = {
     "forms": Form,
     "duties": Duty,
     "procedures": Procedure,
+    "tiers": Tier,
     "rolls": Roll,
     "targets": Target,
     "cases": WrittenCase,
 }
 # These are read first: the others name what they bring.
-FIRST: Final = ("vocabularies", "fields", "new_parameters")
+FIRST: Final = ("vocabularies", "fields", "new_parameters", "tiers")
 PARAMETERS: Final = "parameters"

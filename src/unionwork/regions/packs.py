@@ -9,11 +9,13 @@ from typing import Any
 
 import attrs
 
-from unionwork.declare.catalogue import Catalogue, Declared
+from unionwork.declare.catalogue import Catalogue, Declared, FieldAddition
 from unionwork.declare.fields import Shape
 from unionwork.declare.grammar import looks_like_key
 from unionwork.declare.kinds import Kind
 from unionwork.declare.parameters import DatedValue
+from unionwork.declare.procedures import Duty, Procedure
+from unionwork.declare.tiers import Tier, core_of, misfit, place_tiers, put_tiers
 from unionwork.errors import DeclarationError, UnionworkError, suggest
 from unionwork.regions.dated_values import check_values
 from unionwork.regions.nouns import (
@@ -86,7 +88,8 @@ def read_pack(folder: File, catalogue: Catalogue) -> Pack:
     _check_keys(found, catalogue)
 
     values = list(_read_values(sources, head))
-    region = _region(head, found, values, folder=str(home), digest=digest_of(home))
+    duties = list(_duties_of_tiers(found, catalogue, kinds, head.extends))
+    region = _region(head, found, values, duties, folder=str(home), digest=digest_of(home))
     trial = _trial(catalogue, region, sources[0])
     check_values(values, trial)
     for entry in found:
@@ -153,13 +156,11 @@ def _read_values(sources: Iterable[Source], head: Head) -> Iterator[tuple[str, F
 def _with_fields(catalogue: Catalogue, found: Iterable[Found]) -> dict[str, Kind]:
     """The kinds with the fields that the pack adds."""
     kinds = dict(catalogue.kinds)
-    for entry in found:
-        if not isinstance(entry.made, PackField):
-            continue
-        field = entry.made.addition.field
-        kind = kinds.get(entry.made.kind)
+    for entry, addition in [(each, addition) for each in found for addition in _additions(each.made)]:
+        field = addition.field
+        kind = kinds.get(addition.kind)
         if kind is None:
-            raise entry.refuse(f"没有种类「{entry.made.kind}」;{suggest(entry.made.kind, kinds)}", "kind")
+            raise entry.refuse(f"没有种类「{addition.kind}」;{suggest(addition.kind, kinds)}", "kind")
         if not _FIELD_KEY.fullmatch(field.key):
             raise entry.refuse(f"字段的键「{field.key}」只能用小写字母、数字和下划线,并以字母开头", "key")
         if kind.has(field.key) or field.key in {"id", "number", "org", "version", "extra"}:
@@ -176,6 +177,38 @@ def _with_fields(catalogue: Catalogue, found: Iterable[Found]) -> dict[str, Kind
     return kinds
 
 
+def _additions(made: object) -> tuple[FieldAddition, ...]:
+    """The fields that an entry adds to kinds: a field itself, and those that a tier brings."""
+    if isinstance(made, PackField):
+        return (made.addition,)
+    if isinstance(made, Tier):
+        return tuple(FieldAddition(kind=made.of.key, field=field) for field in made.fields)
+    return ()
+
+
+def _duties_of_tiers(
+    found: Iterable[Found], catalogue: Catalogue, kinds: Mapping[str, Kind], extends: str
+) -> Iterator[Duty]:
+    """Each tier stands in the procedure behind those before it; those with a deadline bring a duty."""
+    before: dict[str, list[Tier]] = {}
+    for entry in found:
+        tier = entry.made
+        if not isinstance(tier, Tier):
+            continue
+        key = tier.of.key
+        if key not in catalogue.procedures:
+            known = "、".join(sorted(catalogue.procedures))
+            raise entry.refuse(f"{key}({tier.of.label})没有办理流程,不能加审批;有流程的:{known}", "of")
+        placed = list(place_tiers([*before.setdefault(key, list(catalogue.tiers(key, extends))), tier]))
+        procedure: Procedure = put_tiers(core_of(catalogue.procedures[key]), kinds[key], placed[:-1])
+        wrong = misfit(procedure, tier, placed[-1][1])
+        if wrong is not None:
+            raise entry.refuse(wrong[1], wrong[0])
+        before[key].append(tier)
+        if tier.deadline:
+            yield tier.duty(procedure, placed[-1][1])
+
+
 def _check_keys(found: Iterable[Found], catalogue: Catalogue) -> None:
     """Each key is a word, stands once in the pack, and is not declared elsewhere."""
     seen: dict[tuple[str, str], Found] = {}
@@ -190,6 +223,8 @@ def _check_keys(found: Iterable[Found], catalogue: Catalogue) -> None:
         if before is not entry:
             first = f"{before.reader.source.name} 第 {before.reader.source.lines.of(before.path)} 行"
             raise entry.refuse(f"{entry.noun} 里「{key}」写了两次(第一次在 {first});只留一个", "key")
+        if entry.noun == "tiers":
+            continue
         table = getattr(catalogue, "parameters" if entry.noun == "new_parameters" else entry.noun)
         if key in table and entry.noun != "vocabularies":
             owner = getattr(table[key], "owner", "") or "核心"
@@ -197,16 +232,17 @@ def _check_keys(found: Iterable[Found], catalogue: Catalogue) -> None:
 
 
 def _region(
-    head: Head, found: Iterable[Found], values: Iterable[tuple[str, Found]], *, folder: str, digest: str
-) -> Pack:
+    head: Head, found: Iterable[Found], values: Iterable[tuple[str, Found]], duties: Iterable[Duty], *, folder: str,
+    digest: str,
+) -> Pack:  # fmt: skip
     made: dict[str, list[Any]] = {noun: [] for noun in NOUNS}
     for entry in found:
         made[entry.noun].append(entry.made)
     dated: dict[str, list[DatedValue]] = {}
     for key, entry in values:
         dated.setdefault(key, []).append(entry.made.dated)
-    taken = ("vocabularies", "fields", "new_parameters", "targets", "cases")
-    declared: list[Declared] = [entry.parameter for entry in made["new_parameters"]]
+    taken = (*FIRST, "targets", "cases")
+    declared: list[Declared] = [*(entry.parameter for entry in made["new_parameters"]), *duties]
     declared += [entry for noun in NOUNS if noun not in taken for entry in made[noun]]
     return Pack(
         key=head.key,
@@ -215,7 +251,8 @@ def _region(
         extends=head.extends,
         parameters={key: tuple(sorted(dated[key], key=lambda entry: entry.from_on)) for key in sorted(dated)},
         vocabularies=tuple(sorted(made["vocabularies"], key=lambda entry: str(entry.key))),
-        fields=tuple(entry.addition for entry in made["fields"]),
+        fields=tuple(addition for noun in ("fields", "tiers") for word in made[noun] for addition in _additions(word)),
+        tiers=tuple(made["tiers"]),
         declared=tuple(sorted(declared, key=lambda entry: (type(entry).__name__, entry.key))),
         cases=tuple(attrs.asdict(entry, recurse=False) for entry in made["cases"]),
         targets=tuple(sorted(made["targets"], key=lambda entry: (entry.indicator, entry.from_on))),
@@ -245,7 +282,8 @@ def without_regions(catalogue: Catalogue) -> list[Declared]:
                 fields = tuple(field for field in kind.fields if (kind.key, field.key) not in added)
                 words.append(attrs.evolve(kind, fields=fields))
         elif sort != "regions":
-            words += [word for word in table.values() if id(word) not in theirs]
+            plain = (core_of(word) if isinstance(word, Procedure) else word for word in table.values())
+            words += [word for word in plain if id(word) not in theirs]
     return words
 
 

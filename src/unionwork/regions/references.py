@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from unionwork.declare.catalogue import Catalogue, Region, find
@@ -11,17 +10,16 @@ from unionwork.declare.expressions import Compare, Expr
 from unionwork.declare.fields import Shape
 from unionwork.declare.indicators import Indicator
 from unionwork.declare.kinds import Kind
-from unionwork.declare.papers import Checklist, Form
+from unionwork.declare.papers import Checklist
 from unionwork.declare.procedures import Duty, Procedure
 from unionwork.declare.rolls import Fill, Roll
 from unionwork.declare.rules import UNKNOWN, Rule, Test
+from unionwork.declare.tiers import Tier
 from unionwork.declare.vocabularies import Vocabulary
 from unionwork.errors import DeclarationError, UnionworkError, suggest
 from unionwork.regions.judging import stored_record
 from unionwork.regions.nouns import PackField, Target, WrittenCase
 from unionwork.regions.toml_lines import Path
-
-_FIGURE_IN_TEXT = re.compile(r"\{([^{}]*)\}")
 
 
 def check_names(catalogue: Catalogue, region: Region, word: object) -> None:
@@ -49,8 +47,6 @@ def check_names(catalogue: Catalogue, region: Region, word: object) -> None:
         case Checklist():
             if word.of:
                 catalogue.kind(word.of)
-        case Form():
-            _check_form(catalogue, word)
         case Duty():
             if word.parameter:
                 catalogue.parameter(word.parameter)
@@ -58,6 +54,8 @@ def check_names(catalogue: Catalogue, region: Region, word: object) -> None:
                 Checker(catalogue, catalogue.kind(word.of.key), f"应办事项 {word.key}").sort(word.responsible)
         case Procedure():
             _check_steps(catalogue, word)
+        case Tier():
+            _check_tier(catalogue, region, word)
         case Roll():
             for fill in word.fills:
                 _check_fill(catalogue, region, word, fill)
@@ -101,17 +99,6 @@ def _check_rule(catalogue: Catalogue, region: Region, word: Rule) -> None:
             )
 
 
-def _check_form(catalogue: Catalogue, word: Form) -> None:
-    for section in word.sections:
-        named = [*section.indicators, *_FIGURE_IN_TEXT.findall(section.text)]
-        for key in named:
-            catalogue.indicator(key)
-        for key in section.indicators:
-            indicator = catalogue.indicator(key)
-            if section.by and section.by not in indicator.by:
-                catalogue.kind(indicator.of.key).field(section.by)
-
-
 def _check_steps(catalogue: Catalogue, word: Procedure) -> None:
     roles = catalogue.vocabulary("operator_role").codes
     for step in word.steps:
@@ -138,6 +125,16 @@ def _check_steps(catalogue: Catalogue, word: Procedure) -> None:
                     )
         if step.deadline is not None:
             catalogue.parameter(step.deadline[1])
+
+
+def _check_tier(catalogue: Catalogue, region: Region, word: Tier) -> None:
+    if word.deadline:
+        parameter = catalogue.parameter(word.deadline)
+        unit = parameter.unit.partition("/")[0].strip()
+        if unit not in ("天", "日", "月", "个月"):
+            reason = f"参数 {parameter.key} 的单位是「{parameter.unit}」,算不出期限;要用以天或月为单位的参数"
+            raise DeclarationError(reason)
+    _check_steps(catalogue, catalogue.procedure(word.of.key, region.key))
 
 
 def _check_fill(catalogue: Catalogue, region: Region, roll: Roll, fill: Fill) -> None:

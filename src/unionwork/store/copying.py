@@ -66,8 +66,8 @@ def copy_into(source: Engine, held: Tables, target: Engine, catalogue: Catalogue
             columns: list[Any] = [table.c[name] for name in names]
             after.execute(delete(other))
             if table.name in held.kinds:
-                kept = [Column(entry["name"], entry["type"]) for entry in _hidden_columns(before, held, table.name)]
-                other = _with_columns(after, other, kept)
+                kept = [Column(entry["name"], entry["type"]) for entry in hidden_columns(before, held, table.name)]
+                other = with_columns(after, other, kept)
                 columns += [column(entry.name) for entry in kept]
             # A content may be large: one at a time.
             many = 1 if table is held.file else _MANY
@@ -110,13 +110,13 @@ def _let_go(engine: Engine) -> Iterator[None]:
         raise
 
 
-def _hidden_columns(connection: Connection, tables: Tables, kind: str) -> list[Any]:
+def hidden_columns(connection: Connection, tables: Tables, kind: str) -> list[Any]:
     """The columns of regions that are not loaded now, with their types."""
     hidden = tables.hidden(connection, kind)
     return [entry for entry in inspect(connection).get_columns(kind) if entry["name"] in hidden] if hidden else []
 
 
-def _with_columns(connection: Connection, made: Table, columns: list[Column[Any]]) -> Table:
+def with_columns(connection: Connection, made: Table, columns: list[Column[Any]]) -> Table:
     """A table that was just made, with further columns."""
     if not columns:
         return made

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, insert, inspect, select, text, update
+from sqlalchemy import Connection, Engine, delete, func, insert, inspect, select, text, update
 from sqlalchemy.schema import CreateColumn
 
 from unionwork.declare.catalogue import Catalogue
@@ -18,6 +18,8 @@ from unionwork.values import day_number
 
 # What this program writes; `migrations` brings an older workspace up to it.
 FORMAT = 3
+# The mark of the packs that held after a batch, followed by its position.
+_NOTED = "packs@"
 
 
 def create(engine: Engine, tables: Tables, catalogue: Catalogue) -> None:
@@ -115,6 +117,16 @@ def mirror(connection: Connection, tables: Tables, catalogue: Catalogue) -> None
     if rows:
         connection.execute(insert(tables.pack_parameter), rows)
     put(connection, tables, "packs", packs_digest(catalogue))
+    last = connection.execute(select(func.coalesce(func.max(tables.batch.c.position), 0))).scalar_one()
+    put(connection, tables, f"{_NOTED}{int(last):012}", packs_digest(catalogue))
+
+
+def packs_noted(connection: Connection, tables: Tables, position: int) -> dict[str, str] | None:
+    """Region to the digest of its pack when a batch was written; None where nobody noted it."""
+    meta = tables.meta
+    query = select(meta.c.value).where(meta.c.key >= _NOTED, meta.c.key < f"{_NOTED}{position:012}")
+    noted = connection.execute(query.order_by(meta.c.key.desc()).limit(1)).scalar()
+    return None if noted is None else dict(part.rsplit(":", 1) for part in noted.split(",") if part)
 
 
 def _mirrored(key: str, rank: int, parameter: str, unit: str, region: Any) -> list[dict[str, Any]]:

@@ -65,41 +65,46 @@ class Settings:
         top, bottom = values.pop()
         return Setting(literal(int(top), BigInteger), int(bottom))
 
-    def candidates(self, key: str) -> Any:
-        """Every value that could hold for an organisation, the deciding one at place 1."""
+    def candidates(self, *keys: str) -> Any:
+        """Every value of parameters that could hold for an organisation, the deciding one of each at place 1."""
         path, pack = self.tables.path, self.tables.pack_parameter
         setting, org = self.tables["param_setting"], self.tables["organisation"]
         own = (
             select(
-                path.c.descendant.label("org"), path.c.distance, literal(0, Integer).label("rank"),
+                path.c.descendant.label("org"), setting.c.key, path.c.distance, literal(0, Integer).label("rank"),
                 setting.c.from_on, setting.c.to_on, setting.c.value, setting.c.top, setting.c.bottom, setting.c.source,
                 setting.c.number.label("origin"),
             )
             .join(setting, setting.c.org == path.c.ancestor)
             .where(
-                setting.c.key == key, setting.c.void == IN_FORCE, setting.c.from_on <= self.on,
+                _among(setting.c.key, keys), setting.c.void == IN_FORCE, setting.c.from_on <= self.on,
                 or_(setting.c.to_on.is_(None), setting.c.to_on > self.on), *self.in_tree(),
             )
         )  # fmt: skip
         region = (
             select(
-                path.c.descendant.label("org"), path.c.distance, (pack.c.rank + 1).label("rank"),
+                path.c.descendant.label("org"), pack.c.key, path.c.distance, (pack.c.rank + 1).label("rank"),
                 pack.c.from_on, case((pack.c.to_on < FOREVER, pack.c.to_on)).label("to_on"), pack.c.value,
                 pack.c.top, pack.c.bottom, pack.c.source, pack.c.origin,
             )
             .join(org, org.c.id == path.c.ancestor)
             .join(pack, pack.c.region == org.c.region)
             .where(
-                pack.c.key == key, org.c.void == IN_FORCE, pack.c.from_on <= self.on, pack.c.to_on > self.on,
+                _among(pack.c.key, keys), org.c.void == IN_FORCE, pack.c.from_on <= self.on, pack.c.to_on > self.on,
                 *self.in_tree(),
             )
         )  # fmt: skip
         both = own.union_all(region).subquery()
         order = (both.c.distance, both.c.rank, both.c.from_on.desc())
-        place = func.row_number().over(partition_by=both.c.org, order_by=order).label("place")
+        each = (both.c.org,) if len(keys) == 1 else (both.c.org, both.c.key)
+        place = func.row_number().over(partition_by=each, order_by=order).label("place")
         return select(both, place)
 
     def in_tree(self) -> tuple[Sql, Sql]:
         """The part of the tree that stands on the day."""
         path = self.tables.path
         return path.c.from_on <= self.on, path.c.to_on > self.on
+
+
+def _among(column: Sql, keys: tuple[str, ...]) -> Sql:
+    return column == keys[0] if len(keys) == 1 else column.in_(keys)

@@ -39,21 +39,34 @@ def assess_one(session: Session, key: str, number: str) -> dict[str, Any]:
     session.allow("assess", kind)
     with session.reading() as connection:
         row = find_row(connection, session, kind, number)
-        assessor = Assessor(session.catalogue, session.tables, rule, session.day)
-        found = list(assessor.records(connection, assessor.scope.row.c.id == row["id"], lived=False))
-        if not found:
-            raise RefusedError(f"{kind.label} {number} 已作废,不能评定")
-        resolved = resolve_params(connection, session, _keys(rule), found[0].org)
-    asked = _asked(rule)
-    shown = all(session.may_read(field, reveal=True, kind=kind) for field in asked)
-    if shown:
+        answer = propose(connection, session, rule, row, reveal=True)
+    if not any("hidden" in test for test in answer["tests"]):
         session.log_access(f"assess {key} {number}", 1)
+    return answer
+
+
+def propose(
+    connection: Connection, session: Session, rule: Rule, row: Mapping[str, Any], *, reveal: bool
+) -> dict[str, Any]:
+    """What a rule proposes for a stored row; both sides of its tests are hidden without `reveal` and the right.
+
+    Raises:
+        RefusedError: the record was voided.
+    """
+    kind = session.kind(rule.of.key)
+    assessor = Assessor(session.catalogue, session.tables, rule, session.day)
+    listed = list(assessor.records(connection, assessor.scope.row.c.id == row["id"], lived=False))
+    if not listed:
+        raise RefusedError(f"{kind.label} {row['number']} 已作废,不能评定")
+    found = listed[0]
+    resolved = resolve_params(connection, session, _keys(rule), found.org)
+    shown = all(session.may_read(field, reveal=reveal, kind=kind) for field in _asked(rule))
     answer = {
-        "rule": key, "label": rule.label, "subject": number, "on": session.on.isoformat(),
-        "outcome": found[0].outcome, "outcome_label": outcome_label(session, rule, found[0].outcome),
-        "tests": [explain(tested, resolved, shown=shown) for tested in found[0].tests],
+        "rule": rule.key, "label": rule.label, "subject": row["number"], "on": session.on.isoformat(),
+        "outcome": found.outcome, "outcome_label": outcome_label(session, rule, found.outcome),
+        "tests": [explain(tested, resolved, shown=shown) for tested in found.tests],
     }  # fmt: skip
-    missing = _missing(session, rule, found[0], row)
+    missing = _missing(session, rule, found, row)
     if missing:
         answer["missing"] = missing
     return answer

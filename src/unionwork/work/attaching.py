@@ -185,7 +185,7 @@ def read_content(connection: Connection, session: Session, attachment: Mapping[s
     Raises:
         StoreError: it is gone, or was changed.
     """
-    body = Contents(connection, session.tables).read(attachment["sha256"])
+    body = session.contents(connection).read(attachment["sha256"])
     if body is None:
         raise StoreError(f"附件 {attachment['number']} 的内容不在了;请从备份恢复,并运行 journal verify 查看还缺哪些")
     if sha256(body).hexdigest() != attachment["sha256"]:

@@ -80,15 +80,23 @@ def count_violations(session: Session, keys: Sequence[str] = (), *, org: str | N
         UnknownNameError: no such check.
     """
     listed = list_checks(session, keys)
-    counts: dict[str, int] = {}
     with session.reading() as connection:
-        organisations = Organisations.seen(session, connection)
-        for check, scope, tests in _broken(session, organisations, keys, org):
-            counted = select(func.count()).select_from(scope.source).where(*tests)
-            counts[check.key] = int(connection.execute(counted).scalar_one())
-        for row in _histories(session, organisations, connection, keys, org):
-            counts[row["check"]] = counts.get(row["check"], 0) + 1
+        counts = counts_of_broken(connection, session, Organisations.seen(session, connection), keys, org=org)
     return [{**row, "count": counts.get(row["check"], 0)} for row in listed]
+
+
+def counts_of_broken(
+    connection: Connection, session: Session, organisations: Organisations, keys: Sequence[str] = (), *,
+    org: str | None = None,
+) -> dict[str, int]:  # fmt: skip
+    """How many records break each check, by its key, in one state; what may not be read is left out."""
+    counts: dict[str, int] = {}
+    for check, scope, tests in _broken(session, organisations, keys, org):
+        counted = select(func.count()).select_from(scope.source).where(*tests)
+        counts[check.key] = int(connection.execute(counted).scalar_one())
+    for row in _histories(session, organisations, connection, keys, org):
+        counts[row["check"]] = counts.get(row["check"], 0) + 1
+    return counts
 
 
 def _broken(

@@ -118,6 +118,10 @@ def show_region(catalogue: Catalogue, key: str) -> dict[str, Any]:
             {"key": entry.key, "label": entry.label, "codes": len(entry.terms)} for entry in region.vocabularies
         ],
         "fields": [{"kind": added.kind, "key": added.field.key, "label": added.field.label} for added in region.fields],
+        "tiers": [
+            {"kind": tier.of.key, "key": tier.key, "label": tier.label, "after": tier.after, "tier": tier.tier}
+            for tier in region.tiers
+        ],
         "words": [{"sort": sort, "key": name, "label": label} for sort, name, label in words],
         "cases": len(region.cases),
     }  # fmt: skip

@@ -14,7 +14,6 @@ from unionwork.store.compiler import Scope
 from unionwork.store.journal import image_columns
 from unionwork.store.registers import Row, Transaction
 from unionwork.store.settings import Settings
-from unionwork.store.states import state_of
 from unionwork.store.tables import IN_FORCE
 from unionwork.work.acting import (
     LOT,
@@ -31,6 +30,7 @@ from unionwork.work.acting import (
 from unionwork.work.browsing import narrow
 from unionwork.work.forms import StepForm
 from unionwork.work.organising import Organisations, scope_test
+from unionwork.work.proceeding import Proceeding
 from unionwork.work.rehearsing import Candidate, rehearse
 from unionwork.work.session import MembersRefusedError, Session, find_row
 
@@ -55,13 +55,12 @@ def do_step(
         ValueRefusedError: a word does not fit its field.
     """
     kind = session.kind(key)
-    procedure = procedure_of(session, kind)
-    taken = procedure.step(step)
+    taken = procedure_of(session, kind).step(step)
     if bool(numbers) == bool(where):
         raise UsageError(f"请写明对哪些{kind.label}办理「{taken.label}」:写编号,或用 --where 选出,两者取一")
     barred: dict[int, str] = {}
     while True:
-        work = _Doing(session, kind, procedure, taken, note, barred)
+        work = _Doing(session, kind, taken, note, barred)
         what = f"do {key} {step}" + (f" {numbers[0]}" if len(numbers) == 1 else "")
         try:
             with session.writing(what, dry_run=dry_run) as change:
@@ -85,10 +84,8 @@ class _Doing:
         subjects: id of every record written to the id of the record that the step is taken on.
     """
 
-    def __init__(
-        self, session: Session, kind: Kind, procedure: Procedure, step: Step, note: str | None, barred: dict[int, str]
-    ) -> None:
-        self.session, self.kind, self.procedure, self.step = session, kind, procedure, step
+    def __init__(self, session: Session, kind: Kind, step: Step, note: str | None, barred: dict[int, str]) -> None:
+        self.session, self.kind, self.step = session, kind, step
         self.note, self.barred = (note or "").strip() or None, barred
         self.subjects: dict[int, int] = {}
 
@@ -100,10 +97,13 @@ class _Doing:
         connection = change.connection
         organisations = Organisations.seen(self.session, connection)
         form = StepForm(self.session, connection, self.kind, self.step, values, organisations)
-        candidates = self._choose(connection, numbers, where, org)
-        self._weigh(connection, form, candidates)
-        tried = [each for each in candidates if not any(said["guard"] in ("state", "void") for said in each.reasons)]
-        rehearse(connection, self.session, self.procedure, self.step, tried)
+        proceeding = Proceeding.of(self.session, organisations, self.kind)
+        candidates = self._choose(connection, proceeding, numbers, where, org)
+        together: dict[int, list[Candidate]] = {}
+        for each in candidates:
+            together.setdefault(id(proceeding.at(each.row["org"])), []).append(each)
+        for members in together.values():
+            self._try(connection, organisations, proceeding.at(members[0].row["org"]), values, members)
         refused = [each for each in candidates if each.reasons]
         if refused and len(numbers) == 1:
             what = f"{self.kind.label} {numbers[0]} 不能办理「{label_of(self.session, self.step)}」"
@@ -118,25 +118,45 @@ class _Doing:
         }  # fmt: skip
 
     def _choose(
-        self, connection: Connection, numbers: Sequence[str], where: Sequence[str], org: str | None
-    ) -> list[Candidate]:
+        self, connection: Connection, proceeding: Proceeding, numbers: Sequence[str], where: Sequence[str],
+        org: str | None,
+    ) -> list[Candidate]:  # fmt: skip
         """The records with their states, held against other writers until the transaction ends."""
-        found = choose_rows(connection, self.session, self.procedure, numbers=numbers, where=where, org=org)
+        found = choose_rows(connection, self.session, proceeding, numbers=numbers, where=where, org=org)
         return [Candidate(row=row, state=state) for row, state in found]
 
-    def _weigh(self, connection: Connection, form: StepForm, candidates: Sequence[Candidate]) -> None:
+    def _try(
+        self, connection: Connection, organisations: Organisations, procedure: Procedure, values: Mapping[str, str],
+        candidates: Sequence[Candidate],
+    ) -> None:  # fmt: skip
+        """Weigh and try out records that follow the same procedure, by the step as that procedure has it."""
+        step = procedure.find(self.step.key)
+        if step is None:
+            message = f"「{label_of(self.session, self.step)}」不是本地流程的步骤"
+            remedy = f"请用 {self.kind.key} steps 编号 查看能办的步骤"
+            for each in candidates:
+                each.reasons.append(reason("state", message, remedy))
+            return
+        form = StepForm(self.session, connection, self.kind, step, values, organisations)
+        self._weigh(connection, form, procedure, step, candidates)
+        tried = [each for each in candidates if not any(said["guard"] in ("state", "void") for said in each.reasons)]
+        rehearse(connection, self.session, procedure, step, tried)
+
+    def _weigh(
+        self, connection: Connection, form: StepForm, procedure: Procedure, step: Step, candidates: Sequence[Candidate]
+    ) -> None:
         """What refuses each record before any guard is asked, and what the step would write."""
-        acted = read_acted(connection, self.session.tables, self.procedure, [each.row for each in candidates])
-        role = refuse_role(self.session, self.step, self.kind)
+        acted = read_acted(connection, self.session.tables, procedure, [each.row for each in candidates])
+        role = refuse_role(self.session, step, self.kind)
         for each in candidates:
             if each.row["void"] != IN_FORCE:
                 each.reasons.append(reason("void", "已作废", "作废的记录不能再办理;请另行登记"))
                 continue
             before = acted[each.row["id"]]
-            person, each.exception = refuse_person(self.session, self.step, before)
+            person, each.exception = refuse_person(self.session, step, before)
             each.reasons += role
-            each.reasons += refuse_state(self.session, self.procedure, self.step, each.state)
-            each.reasons += refuse_order(self.session, self.procedure, self.kind, each.row, before)
+            each.reasons += refuse_state(self.session, procedure, step, each.state)
+            each.reasons += refuse_order(self.session, procedure, self.kind, each.row, before)
             each.reasons += person
             if each.row["id"] in self.barred:
                 each.reasons.append(reason("plugin", self.barred[each.row["id"]], "请按插件的要求改正后再办理"))
@@ -160,7 +180,7 @@ class _Doing:
         acts = [
             {
                 "number": None, "org": each.row["org"], "kind": self.kind.key, "subject": each.row["id"],
-                "step": self.step.key, "from_state": each.state, "to_state": self.step.target or each.state,
+                "step": self.step.key, "from_state": each.state, "to_state": each.reached,
                 "on": self.session.day, "operator": self.session.worker.key, "tier": self.step.tier or None,
                 "note": self.note, "exception": each.exception, "before": each.row["version"],
                 "after": after[each.row["id"]], "added_kind": form.kind.key if added else None,
@@ -176,7 +196,7 @@ class _Doing:
 
 
 def choose_rows(
-    connection: Connection, session: Session, procedure: Procedure, *, numbers: Sequence[str],
+    connection: Connection, session: Session, proceeding: Proceeding, *, numbers: Sequence[str],
     where: Sequence[str] = (), org: str | None = None,
 ) -> list[tuple[Row, str]]:  # fmt: skip
     """Stored rows with the state each is in, by number, locked where the engine locks rows.
@@ -184,13 +204,13 @@ def choose_rows(
     Raises:
         UnknownNameError: no record carries a number.
     """
-    kind = procedure.of
+    kind = proceeding.whole.of
     organisations, scope, tests = narrow(connection, session, kind, where=where, org=org)
     if numbers:
         # A voided record that is named is refused with that reason, not passed over.
         scope = Scope(session.catalogue, session.tables, kind, session.day, Settings(session.tables, session.day))
         tests = [*scope_test(session, organisations, org, scope.row.c.org)]
-    state = state_of(scope, procedure)
+    state = proceeding.state(scope)
     names = (*image_columns(kind), "digest")
     once = list(dict.fromkeys(numbers))
     lots = [[scope.row.c.number.in_(once[start : start + LOT])] for start in range(0, len(once), LOT)]

@@ -29,7 +29,7 @@ from unionwork.work.session import Session, find_row
 
 _READ = 5_000
 # What a file's name may not hold on one system or another.
-_UNSAFE = re.compile(r'[<>:"/\\|?*]')
+UNSAFE = re.compile(r'[<>:"/\\|?*]')
 FORMATS = ("xlsx", "csv", "json")
 HIDDEN = "***"
 
@@ -66,7 +66,7 @@ def export_register(
         stream = sys.stdout.buffer if str(target) == "-" else Path(target)
         count = write_table(stream, form, headers, rows, title=kind.label)
     session.log_access(f"export {key}{' --reveal' if reveal else ''} {target}", count)
-    hidden = [field.key for field in kind.fields if not _goes_out(session, kind, field, reveal=reveal)]
+    hidden = [field.key for field in kind.fields if not goes_out(session, kind, field, reveal=reveal)]
     return {"file": str(target), "kind": key, "format": form, "rows": count, "hidden": hidden}
 
 
@@ -105,7 +105,7 @@ def export_attachments(
         try:
             for row in map(dict, found):
                 session.check_stopped()
-                name = f"{row['number']}-{_UNSAFE.sub('_', row['full_name'] or row['name'])}"
+                name = f"{row['number']}-{UNSAFE.sub('_', row['full_name'] or row['name'])}"
                 body = read_content(connection, session, row)
                 made.append(folder / name)
                 write_whole(folder / name, body)
@@ -178,14 +178,14 @@ def _rows(
             if org not in paths:
                 paths[org] = organisations.path(org)
             shown = [
-                show(value) if _goes_out(session, kind, field, reveal=reveal) else _masked(field, value)
+                show(value) if goes_out(session, kind, field, reveal=reveal) else _masked(field, value)
                 for field, show, value in zip(kind.fields, shows, values, strict=True)
             ]
             held_extra = json.loads(extra) if extra else {}
             yield [number, paths[org] or None, *shown, *(held_extra.get(name) for name in extras)]
 
 
-def _goes_out(session: Session, kind: Kind, field: Field, *, reveal: bool) -> bool:
+def goes_out(session: Session, kind: Kind, field: Field, *, reveal: bool) -> bool:
     """Whether a file may show a field: what may be read on the screen may not always be carried out."""
     if field.private is None:
         return True

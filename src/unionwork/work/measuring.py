@@ -28,13 +28,13 @@ def list_indicators(session: Session) -> list[dict[str, Any]]:
         {
             "key": word.key, "label": word.label, "label_en": word.label_en or word.label, "unit": word.unit,
             "of": word.of.key, "kind": "flow" if word.is_flow else "stock", "better": word.better or None,
-            "in_fen": _parts_in_fen(session, word), "owner": word.owner or "core",
+            "in_fen": parts_in_fen(session, word), "owner": word.owner or "core",
         }
         for _, word in sorted(session.catalogue.indicators.items())
     ]  # fmt: skip
 
 
-def _parts_in_fen(session: Session, word: Indicator) -> list[str]:
+def parts_in_fen(session: Session, word: Indicator) -> list[str]:
     """Which parts of a share are sums of money: the share has another unit, so they stay as they are stored."""
     parts = {"numerator": word.counted, "denominator": word.denominator} if word.is_share else {}
     kind = session.kind(word.of.key)

@@ -31,6 +31,7 @@ from unionwork.work.acting import (
 from unionwork.work.browsing import reference_numbers
 from unionwork.work.forms import StepForm
 from unionwork.work.organising import Organisations
+from unionwork.work.proceeding import Proceeding
 from unionwork.work.rehearsing import broken, mentions, refused_by
 from unionwork.work.session import Session, find_row
 from unionwork.work.taking_over import origin, taken_over
@@ -50,10 +51,10 @@ def list_steps(session: Session, key: str, number: str) -> list[dict[str, Any]]:
         UsageError: the kind has no procedure.
     """
     kind = session.kind(key)
-    procedure = procedure_of(session, kind)
     with session.reading() as connection:
         row = find_row(connection, session, kind, number)
         organisations = Organisations.seen(session, connection)
+        procedure = Proceeding.of(session, organisations, kind).at(row["org"])
         acted = read_acted(connection, session.tables, procedure, [row])[row["id"]]
         scope = _foreseen(session, kind, row["id"], {})
         state = str(connection.execute(select(state_of(scope, procedure)).select_from(scope.source)).scalar_one())
@@ -178,9 +179,10 @@ def list_acts(session: Session, key: str, number: str) -> list[dict[str, Any]]:
         query = select(table).where(table.c.kind == kind.key, table.c.subject == row["id"]).order_by(table.c.id)
         acts = [dict(act) for act in connection.execute(query).mappings()]
         first = origin(connection, session, kind, row["id"])
+        here = Proceeding.of(session, Organisations.seen(session, connection), kind).at(row["org"])
         rows = [
-            (day, 0, _taken_over(session, procedure, step, day, first))
-            for step, day in taken_over(connection, session, procedure, row["id"])
+            (day, 0, _taken_over(session, here, step, day, first))
+            for step, day in taken_over(connection, session, here, row["id"])
         ]
         added = _added_numbers(connection, session, acts)
         rows += [(act["on"], act["id"], _act(session, procedure, act, added)) for act in acts]

@@ -11,6 +11,7 @@ from unionwork.declare.kinds import Record
 from unionwork.errors import StoppedError
 from unionwork.regions.plugins import Loaded, list_plugins
 from unionwork.work.casework import Casework
+from unionwork.work.paperwork import Paperwork
 from unionwork.work.session import Session
 from unionwork.work.staff import Staff
 from unionwork.work.watching import Watch
@@ -19,7 +20,7 @@ _Entity = TypeVar("_Entity", bound=Record)
 Answer = dict[str, Any]
 
 
-class Office(Casework, Watch, Staff):
+class Office(Casework, Watch, Staff, Paperwork):
     """The use cases over one session; each module of this package is imported when it is first needed.
 
     Attributes:
@@ -335,6 +336,18 @@ class Office(Casework, Watch, Staff):
 
         return list_batches(self.session, limit)
 
+    def changes_since(self, head: str) -> Answer:
+        """What the journal holds after a head that was printed on a report; see `work.changes.changes_since`."""
+        from unionwork.work.changes import changes_since
+
+        return changes_since(self.session, head)
+
+    def evidence(self, kind: str, number: str, folder: str | Path, *, reveal: bool = False) -> Answer:
+        """Write a folder with all that belongs to a record, its timeline, attachments and digests; logged."""
+        from unionwork.work.evidence import write_evidence
+
+        return write_evidence(self.session, kind, number, Path(folder), reveal=reveal)
+
     def verify(self, head: str | None = None) -> Answer:
         """Every place where records and journal disagree."""
         from unionwork.work.keeping import verify_journal
@@ -352,3 +365,9 @@ class Office(Casework, Watch, Staff):
         from unionwork.work.keeping import backup
 
         return backup(self.session, Path(path))
+
+    def snapshot(self, folder: str | Path, *, reveal: bool = False) -> Answer:
+        """Write what figures and rules need to Parquet files in a new folder; see `unionwork.Snapshot`."""
+        from unionwork.work.snapshotting import take_snapshot
+
+        return take_snapshot(self.session, Path(folder), reveal=reveal)

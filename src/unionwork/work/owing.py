@@ -113,6 +113,28 @@ def count_due(session: Session, *, org: str | None = None, mine: bool = False) -
     return found
 
 
+@attrs.frozen(kw_only=True)
+class DutyCount:
+    """How often a duty is owed, and the earliest day by which (yyyymmdd)."""
+
+    duty: Duty
+    count: int
+    earliest: int
+
+
+def count_by_duty(
+    connection: Connection, session: Session, organisations: Organisations, window: Window
+) -> list[DutyCount]:
+    """The duties of a window that are owed at all, in one state of the workspace, by key."""
+    found: list[DutyCount] = []
+    for owed in _duties(session, organisations, window):
+        query = select(func.count(), func.min(owed.due)).select_from(owed.scope.source).where(*owed.tests)
+        count, earliest = connection.execute(query).one()
+        if count:
+            found.append(DutyCount(duty=owed.duty, count=int(count), earliest=int(earliest)))
+    return found
+
+
 def _check(session: Session, window: Window) -> None:
     if window.kind is not None:
         session.kind(window.kind)
@@ -143,13 +165,13 @@ def _duties(session: Session, organisations: Organisations, window: Window) -> I
         if window.to_on is not None:
             tests.append(due <= day_number(window.to_on))
         if window.mine:
-            tests.append(_falls_to(session, scope, responsible))
+            tests.append(_falls_to(session, organisations, scope, responsible))
         yield _Owed(duty=duty, scope=scope, due=due, responsible=responsible, tests=tests)
 
 
-def _falls_to(session: Session, scope: Scope, responsible: Sql | None) -> Sql:
+def _falls_to(session: Session, organisations: Organisations, scope: Scope, responsible: Sql | None) -> Sql:
     """The condition that a duty is the operator's: named as responsible, or allowed to take the next step."""
-    next_step = next_step_test(session, scope)
+    next_step = next_step_test(session, organisations, scope)
     if responsible is None:
         return next_step
     names: Sequence[str] = [name for name in (session.worker.key, session.worker.name) if name]

@@ -31,16 +31,17 @@ class Resolved:
 
 def resolve_params(connection: Connection, session: Session, keys: Iterable[str], org: int) -> dict[str, Resolved]:
     """The values that hold for an organisation on the business day; a key without one is left out."""
-    settings = Settings(session.tables, session.day)
-    found: dict[str, Resolved] = {}
-    for key in sorted(keys):
-        ranked = settings.candidates(key).subquery()
-        row = connection.execute(select(ranked).where(ranked.c.org == org, ranked.c.place == 1)).first()
-        if row is not None:
-            found[key] = Resolved(
-                value=row.value, from_on=number_day(row.from_on).isoformat(), source=row.source, origin=row.origin
-            )
-    return found
+    wanted = sorted(keys)
+    if not wanted:
+        return {}
+    ranked = Settings(session.tables, session.day).candidates(*wanted).subquery()
+    query = select(ranked).where(ranked.c.org == org, ranked.c.place == 1).order_by(ranked.c.key)
+    return {
+        row.key: Resolved(
+            value=row.value, from_on=number_day(row.from_on).isoformat(), source=row.source, origin=row.origin
+        )
+        for row in connection.execute(query)
+    }
 
 
 def resolve_everywhere(connection: Connection, session: Session, key: str) -> dict[int, Resolved]:

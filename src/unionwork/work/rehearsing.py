@@ -40,6 +40,7 @@ class Candidate:
         missing: fields of the form that nobody filled in.
         reasons: what refuses the step.
         exception: by which grant it may be taken all the same.
+        reached: the state that the step brings it to, once it was tried.
     """
 
     row: Row
@@ -48,6 +49,7 @@ class Candidate:
     missing: set[str] = attrs.field(factory=set)
     reasons: list[Reason] = attrs.field(factory=list)
     exception: str | None = None
+    reached: str = ""
 
 
 def rehearse(
@@ -131,8 +133,8 @@ def _ask(
                 candidate.reasons.append(refused_by(guard))
     for record, state in _states(connection, session, procedure, by_id):
         candidate = by_id[record]
-        wanted = step.target or candidate.state
-        if state != wanted and not candidate.reasons:
+        wanted, candidate.reached = step.target or candidate.state, state
+        if not procedure.meets(wanted, state) and not candidate.reasons:
             reached, meant = (label_of(session, procedure.state(key)) for key in (state, wanted))
             message = f"办理后会是「{reached}」,而不是「{meant}」"
             remedy = "请核对本件已有的日期和结果是否与这一步相矛盾"

@@ -18,6 +18,7 @@ from unionwork.declare.procedures import Step
 from unionwork.errors import NotPermittedError, RefusedError, UnknownNameError, UsageError
 from unionwork.regions.hooks import Plugins
 from unionwork.store.engines import reading, writing
+from unionwork.store.files import Contents
 from unionwork.store.journal import Author
 from unionwork.store.registers import Changed, Transaction, take_ids, transaction
 from unionwork.store.stopping import stop_of
@@ -274,6 +275,10 @@ class Session:
             StoppedError: somebody did.
         """
         stop_of(self.engine).check()
+
+    def contents(self, connection: Connection) -> Contents:
+        """What attachments hold."""
+        return Contents(connection, self.tables)
 
     def log_access(self, what: str, records: int) -> None:
         """Note that private data was read or exported; one row a command, in a log of its own."""

@@ -15,6 +15,7 @@ from unionwork.errors import DeclarationError
 from unionwork.regions.cases import Case, cases_of, gaps_of
 from unionwork.regions.plugins import load
 from unionwork.regions.scaffold import write_pack
+from unionwork.regions.walking import walk_tiers
 from unionwork.store.assessments import Assessor
 from unionwork.store.engines import open_engine
 from unionwork.store.schema import create
@@ -26,6 +27,8 @@ from unionwork.work.session import Session, Worker
 
 def region_test(which: str) -> dict[str, Any]:
     """Run a region's cases, the threshold and year-boundary cases made from its values, and look for gaps.
+
+    Its procedures are walked over every tier that it put into them; these walks count as cases made by themselves.
 
     Args:
         which: key of an installed region, or the folder of a pack.
@@ -41,11 +44,20 @@ def region_test(which: str) -> dict[str, Any]:
             cases = cases_of(region, catalogue)
         except DeclarationError as error:
             gaps = [str(error)]
+    walks = walk_tiers(region, catalogue)
     failed = _run(catalogue, region, cases)
+    failed += [
+        {
+            "rule": walk.tier, "on": "", "says": walk.says, "expected": walk.expected, "got": walk.got,
+            "generated": True,
+        }
+        for walk in walks if walk.got != walk.expected
+    ]  # fmt: skip
+    count = len(cases) + len(walks)
     return {
-        "region": region.key, "name": region.name, "digest": region.digest[:16], "cases": len(cases),
-        "generated": sum(case.generated for case in cases), "passed": len(cases) - len(failed), "failed": failed,
-        "gaps": gaps,
+        "region": region.key, "name": region.name, "digest": region.digest[:16], "cases": count,
+        "generated": sum(case.generated for case in cases) + len(walks), "passed": count - len(failed),
+        "failed": failed, "gaps": gaps,
     }  # fmt: skip
 
 

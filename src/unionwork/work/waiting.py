@@ -18,6 +18,7 @@ from unionwork.store.tables import IN_FORCE
 from unionwork.values import number_day
 from unionwork.work.acting import SELF_APPROVE, label_of
 from unionwork.work.organising import Organisations, owner_test, scope_test
+from unionwork.work.proceeding import Proceeding
 from unionwork.work.rehearsing import mentions
 from unionwork.work.session import Session
 
@@ -35,12 +36,19 @@ class _Waiting:
     tests: list[Sql]
 
 
-def next_step_test(session: Session, scope: Scope) -> Sql:
+def next_step_test(session: Session, organisations: Organisations, scope: Scope) -> Sql:
     """The condition that a record is in a state from which the operator may take a step."""
-    procedure = session.catalogue.procedures.get(scope.kind.key)
-    steps = [step for step in procedure.steps if session.refuse_step(step, scope.kind) is None] if procedure else []
-    states = sorted({source for step in steps for source in step.sources})
-    return state_of(scope, procedure).in_(states) if procedure and states else never()
+    if scope.kind.key not in session.catalogue.procedures:
+        return never()
+    found: list[Sql] = []
+    proceeding = Proceeding.of(session, organisations, scope.kind)
+    for procedure in proceeding.procedures:
+        steps = [step for step in procedure.steps if session.refuse_step(step, scope.kind) is None]
+        states = sorted({source for step in steps for source in step.sources})
+        if states:
+            here = proceeding.here(procedure, scope.row.c.org)
+            found.append(and_(state_of(scope, procedure).in_(states), *here))
+    return or_(never(), *found)
 
 
 def list_waiting(
@@ -75,27 +83,35 @@ def count_waiting(
 def _each_waiting(
     session: Session, organisations: Organisations, org: str | None, kind: str | None
 ) -> Iterator[_Waiting]:
-    for key, procedure in sorted(session.catalogue.procedures.items()):
-        if (kind is not None and key != kind) or not session.may("read", session.kind(key)):
+    for key in sorted(session.catalogue.procedures):
+        own = session.kind(key)
+        if (kind is not None and key != kind) or not session.may("read", own):
             continue
-        for state in procedure.states:
-            mine = [] if state.final else [
-                step for step in _asked_of_another(procedure, state.key)
-                if session.refuse_step(step, session.kind(key)) is None
-            ]  # fmt: skip
-            for tier in sorted({step.tier for step in mine}):
-                steps = tuple(step for step in mine if step.tier == tier)
+        proceeding = Proceeding.of(session, organisations, own)
+        for procedure in proceeding.procedures:
+            for state, steps in _asked_of_me(session, procedure):
                 scope = Scope(
-                    session.catalogue, session.tables, session.kind(key), session.day,
-                    Settings(session.tables, session.day),
-                )  # fmt: skip
+                    session.catalogue, session.tables, own, session.day, Settings(session.tables, session.day)
+                )
                 held_here = owner_test(session, organisations, procedure.owner, scope.row.c.org)
                 if held_here is None:
                     continue
-                tests = [scope.row.c.void == IN_FORCE, state_of(scope, procedure) == state.key, *held_here]
+                tests = [scope.row.c.void == IN_FORCE, state_of(scope, procedure) == state, *held_here]
+                tests += proceeding.here(procedure, scope.row.c.org)
                 tests += scope_test(session, organisations, org, scope.row.c.org)
-                tests += [_is_another_person(session, scope, tier), _may_be_taken(scope, steps)]
-                yield _Waiting(procedure=procedure, steps=steps, state=state.key, scope=scope, tests=tests)
+                tests += [_is_another_person(session, scope, steps[0].tier), _may_be_taken(scope, steps)]
+                yield _Waiting(procedure=procedure, steps=steps, state=state, scope=scope, tests=tests)
+
+
+def _asked_of_me(session: Session, procedure: Procedure) -> Iterator[tuple[str, tuple[Step, ...]]]:
+    """The steps that wait for the operator's word, by state and tier."""
+    for state in procedure.states:
+        mine = [] if state.final else [
+            step for step in _asked_of_another(procedure, state.key)
+            if session.refuse_step(step, procedure.of) is None
+        ]  # fmt: skip
+        for tier in sorted({step.tier for step in mine}):
+            yield state.key, tuple(step for step in mine if step.tier == tier)
 
 
 def _asked_of_another(procedure: Procedure, state: str) -> list[Step]:
@@ -166,7 +182,7 @@ def _plain(session: Session, organisations: Organisations, waiting: _Waiting, ro
         "kind": kind.key, "number": row["number"], "what": row.get("named") or row["number"], "responsible": None,
         "overdue_days": 0, "org": organisations.numbers.get(row["org"]),
         "org_name": organisations.names.get(row["org"]), "parameter": None, "value": None,
-        "source": waiting.procedure.source or None, "step": first.key,
+        "source": waiting.procedure.source_of(first.key) or None, "step": first.key,
         "since": number_day(row["since"]).isoformat() if row["since"] else None,
     }  # fmt: skip
 

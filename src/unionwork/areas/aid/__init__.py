@@ -5,6 +5,7 @@ from __future__ import annotations
 from unionwork.areas.aid.checks import CHECKS
 from unionwork.areas.aid.duties import DUTIES
 from unionwork.areas.aid.entities import AidApplication, AidFamilyMember, AidFile, Payment
+from unionwork.areas.aid.forms import FORMS
 from unionwork.areas.aid.indicators import INDICATORS
 from unionwork.areas.aid.parameters import PARAMETERS
 from unionwork.areas.aid.procedures import PROCEDURES
@@ -27,5 +28,6 @@ DECLARED: tuple[Declared, ...] = (
     *PROCEDURES,
     *CHECKS,
     *DUTIES,
+    *FORMS,
 )
 """Everything this area declares."""

@@ -26,4 +26,11 @@ PARAMETERS = (
         unit="个月",
         help="每个周期内须复核一次;12 表示每个公历年一次",
     ),
+    Parameter(
+        key="aid.notice_days",
+        label="帮扶申请公示天数",
+        label_en="days of a public notice of applications",
+        unit="天",
+        help="当地文件规定的公示天数;没有规定的,公示上不写天数",
+    ),
 )

@@ -6,6 +6,7 @@ from unionwork.areas.inspection.checklists import CHECKLISTS
 from unionwork.areas.inspection.checks import CHECKS
 from unionwork.areas.inspection.duties import DUTIES
 from unionwork.areas.inspection.entities import Finding, Inspection
+from unionwork.areas.inspection.forms import FORMS
 from unionwork.areas.inspection.indicators import INDICATORS
 from unionwork.areas.inspection.parameters import PARAMETERS
 from unionwork.areas.inspection.procedures import PROCEDURES
@@ -25,5 +26,6 @@ DECLARED: tuple[Declared, ...] = (
     *CHECKS,
     *DUTIES,
     *CHECKLISTS,
+    *FORMS,
 )
 """Everything this area declares."""

@@ -6,6 +6,7 @@ from unionwork.areas.relief.checklists import CHECKLISTS
 from unionwork.areas.relief.checks import CHECKS
 from unionwork.areas.relief.duties import DUTIES
 from unionwork.areas.relief.entities import Household, Pairing, Person, Visit
+from unionwork.areas.relief.forms import FORMS
 from unionwork.areas.relief.indicators import INDICATORS
 from unionwork.areas.relief.parameters import PARAMETERS
 from unionwork.areas.relief.procedures import PROCEDURES
@@ -27,5 +28,6 @@ DECLARED: tuple[Declared, ...] = (
     *CHECKS,
     *DUTIES,
     *CHECKLISTS,
+    *FORMS,
 )
 """Everything this area declares."""

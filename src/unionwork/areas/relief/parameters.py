@@ -68,4 +68,11 @@ PARAMETERS = (
         unit="天/周",
         help="村两委干部每周至少坐班的天数",
     ),
+    Parameter(
+        key="relief.notice_days",
+        label="新纳入帮扶对象公示天数",
+        label_en="days of a public notice of households listed",
+        unit="天",
+        help="当地文件规定的公示天数;没有规定的,公示上不写天数",
+    ),
 )

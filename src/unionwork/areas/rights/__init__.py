@@ -5,6 +5,7 @@ from __future__ import annotations
 from unionwork.areas.rights.checks import CHECKS
 from unionwork.areas.rights.duties import DUTIES
 from unionwork.areas.rights.entities import Petition
+from unionwork.areas.rights.forms import FORMS
 from unionwork.areas.rights.indicators import INDICATORS
 from unionwork.areas.rights.parameters import PARAMETERS
 from unionwork.areas.rights.procedures import PROCEDURES
@@ -22,5 +23,6 @@ DECLARED: tuple[Declared, ...] = (
     *PROCEDURES,
     *CHECKS,
     *DUTIES,
+    *FORMS,
 )
 """Everything this area declares."""

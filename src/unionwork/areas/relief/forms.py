@@ -1,0 +1,34 @@
+"""The public notice of households that were newly listed."""
+
+from __future__ import annotations
+
+from unionwork.areas.relief.entities import Household
+from unionwork.declare.forms import Form, Listing, Section
+from unionwork.declare.phrases import fields
+
+h = fields(Household)
+
+FORMS = (
+    Form(
+        key="relief.notice",
+        label="新纳入帮扶对象公示",
+        label_en="public notice of households newly listed",
+        public=True,
+        layout="notice",
+        sections=(
+            Section(key="opening", text="{period} 新纳入的帮扶对象户如下,现予公示。"),
+            Section(
+                key="list",
+                listing=Listing(
+                    of=Household,
+                    columns=("head_name", "org", "village_group", "category", "size"),
+                    where=h.category.known() & (h.category != "ordinary"),
+                    on="listed_on",
+                    sort="listed_on",
+                ),
+            ),
+            Section(key="objections", text="对公示内容有异议的,请向{org}反映。公示期 {param.relief.notice_days} 天。"),
+        ),
+        source="工作体系 PLN-12, POV-03; 个人信息保护法 25 (facts.md 4.2, 6)",
+    ),
+)

@@ -1,0 +1,1 @@
+"""Documents: a page as a model (`paper`), and its writers. Nothing here measures or reads a workspace."""
