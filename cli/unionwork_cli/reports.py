@@ -121,6 +121,7 @@ def _read_out(told: Mapping[str, Any]) -> Iterator[str]:
     ("写出一张报表、一批文书，或一本指标数据", "write a report, a batch of letters, or a book of figures"),
     examples=[
         "unionwork report write work-summary --period 2024H2 -o 工作总结.docx --on 2024-12-31",
+        "unionwork report write work-summary --period 2024H2 -o 工作总结.json --on 2024-12-31",
         "unionwork report write work-summary --period 2024H2 -o - --on 2024-12-31",
         "unionwork report write aid.grade_reasons DA202400001 -o 认定依据.docx --on 2024-12-31",
         "unionwork report write figures aid.hardship_workers --period 2024Q3,2024Q4 -o 数据.xlsx --on 2024-12-31",

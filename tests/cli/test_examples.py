@@ -36,6 +36,8 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ok("-w", place, "import", *(str(folder / f"{name}.xlsx") for name in names), "--create-orgs")
     ok("-w", place, "assess", "aid.grade", "--all", "--accept", "--on", ON)
     ok("-w", place, "operator", "add", "li", "--right", "private.read")
+    summary = ("report", "write", "work-summary", "--period", "2024H2", "-o", str(folder / "工作总结.json"), "--on", ON)
+    ok("-w", place, *summary)
     return folder
 
 

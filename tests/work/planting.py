@@ -9,6 +9,7 @@ import json
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
+from html import unescape
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -19,6 +20,8 @@ from sqlalchemy import select
 from tests.work.county import an_id
 from unionwork.declare.fields import Field, Private, Shape
 from unionwork.declare.kinds import Kind
+from unionwork.documents.paper import Paper
+from unionwork.documents.writers import write_paper
 from unionwork.errors import UnionworkError
 from unionwork.workspace import Workspace
 
@@ -94,7 +97,8 @@ def file_text(path: Path) -> str:
     """All that a written file says; a workbook is opened."""
     if zipfile.is_zipfile(path):
         with zipfile.ZipFile(path) as parts:
-            return "\n".join(parts.read(name).decode("utf8", "replace") for name in parts.namelist())
+            # A writer may put any sign down as a reference.
+            return unescape("\n".join(parts.read(name).decode("utf8", "replace") for name in parts.namelist()))
     return path.read_bytes().decode("utf8", "replace")
 
 
@@ -249,6 +253,33 @@ def _evidence(workspace: Workspace, planted: Planted, folder: Path) -> Iterable[
         yield [f"{path.name} {file_text(path)}" for path in place.rglob("*") if path.is_file()]
 
 
+def _papers(workspace: Workspace, planted: Planted, folder: Path) -> Iterable[Any]:
+    """Every form as a page in every format, one written and checked again, and a book of figures."""
+    for form in workspace.forms():
+        key, of = form["form"], form["of"]
+        asked = {"numbers": [planted.numbers[of]]} if of else {"period": "2024"}
+        yield attempt(lambda key=key: workspace.form(key))
+        drawn = attempt(lambda key=key, asked=asked: workspace.paper(key, **asked))
+        yield drawn if isinstance(drawn, UnionworkError) else drawn.plain()
+        for suffix in ("docx", "html", "md", "xlsx") if isinstance(drawn, Paper) else ():
+            path = folder / f"paper-{uuid4().hex}.{suffix}"
+            body = attempt(lambda drawn=drawn, suffix=suffix: write_paper(drawn, suffix))
+            if isinstance(body, UnionworkError):
+                yield body
+            else:
+                path.write_bytes(body)
+                yield file_text(path)
+    letter = folder / f"letter-{uuid4().hex}.json"
+    asked = {"numbers": [planted.numbers["aid_file"]]}
+    yield attempt(lambda: workspace.write_report("aid.grade_reasons", letter, **asked))
+    yield [file_text(letter), attempt(lambda: workspace.recheck(letter))] if letter.exists() else ""
+    yield attempt(workspace.facts)
+    book = folder / f"figures-{uuid4().hex}.xlsx"
+    yield attempt(lambda: workspace.write_figures(book, ["aid.files"], periods=["2024"], by=["income"]))
+    yield attempt(lambda: workspace.write_figures(book, ["aid.files"], periods=["2024"]))
+    yield file_text(book) if book.exists() else ""
+
+
 def _params(workspace: Workspace, planted: Planted, _: Path) -> Iterable[Any]:
     yield attempt(workspace.params)
     yield attempt(workspace.targets)
@@ -285,6 +316,7 @@ READINGS: Mapping[str, Reading] = {
     "org_tree": _once(lambda w: w.org_tree()),
     "attachments": _attachments,
     "evidence": _evidence,
+    "papers": _papers,
     "assess": _rules,
     "params": _params,
     "measure": _measured,
@@ -304,7 +336,7 @@ READING_METHODS = frozenset(
         "journal",
         "access_log", "verify", "operators", "records", "get", "export", "export_attachments", "save_attachment",
         "backup", "regions", "region", "plugins", "template", "rolls", "recognise", "changes_since", "evidence",
-        "snapshot",
+        "snapshot", "forms", "form", "facts", "paper", "write_report", "recheck", "write_figures",
     }
 )  # fmt: skip
 WRITING_METHODS = frozenset(

@@ -20,8 +20,11 @@ from unionwork.declare.forms import Chart, Form, Listing, Row, Section, Table
 from unionwork.declare.indicators import Indicator
 from unionwork.declare.phrases import count, distinct, fields
 from unionwork.documents.paper import Diagram, Paper
+from unionwork.documents.sources import command_again
 from unionwork.errors import DeclarationError, NotPermittedError, RefusedError, UsageError
+from unionwork.work.reports.agreeing import Sum, disagree
 from unionwork.work.reports.checklists import draw_checklist
+from unionwork.work.reports.desk import Known
 from unionwork.work.reports.diagrams import draw_chart
 from unionwork.work.reports.listings import draw_listing
 from unionwork.work.reports.reasons import draw_rule
@@ -420,3 +423,36 @@ def test_a_form_is_read_out_with_the_definition_of_every_number(small: Small) ->
         small.workspace.form("aid.entitlement-card")["when"]
         == "(困难类别属于「特困职工」、「困难职工」且并非(已有退出日期))"
     )
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        (Row(indicator="aid.files", by={"sex": "男人"}), "没有代码「男人」"),
+        (Row(indicator="aid.files", by={"cause": "患重特大疾病"}), "「患重特大疾病」要写代码 serious_illness"),
+        (Row(indicator="aid.files", by={"cauze": "serious_illness"}), "不能按「cauze」分组"),
+    ],
+)
+def test_a_row_that_names_a_code_that_is_none_is_refused_when_declared(small: Small, row: Row, told: str) -> None:
+    form = Form(key="x.y", label="x", sections=[Section(table=Table(title="表", rows=[row]))])
+    with pytest.raises(DeclarationError, match=told):
+        check_form(small.workspace.session.catalogue, form)
+
+
+def test_a_row_that_breaks_nothing_down_is_refused() -> None:
+    with pytest.raises(DeclarationError, match="还要写 indicator"):
+        Table(title="表", rows=[Row(label="合计", each="cause")])
+
+
+def test_the_command_that_draws_a_letter_again_names_its_records(small: Small) -> None:
+    numbers = [row["number"] for row in small.workspace.list("aid_file", limit=2)["rows"]]
+    paper = small.workspace.paper("aid.grade_reasons", numbers=numbers)
+    assert f"aid.grade_reasons {' '.join(numbers)} --on" in command_again(paper)
+
+
+def test_a_total_with_a_missing_part_is_said_not_to_be_checked(small: Small) -> None:
+    whole = Known(amount=7, unit="份")
+    with a_desk(small.workspace, period="2024") as desk:
+        assert disagree(desk, "表", [Sum(label="合计", column="数值", whole=whole, parts=[("甲", None)])]) == []
+        assert desk.disagreements == []
+        assert desk.omitted == ["「合计」的数值没有核对合计:「甲」没有数据"]

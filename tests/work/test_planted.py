@@ -58,7 +58,15 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> County:
     return County(place=place, planted=planted)
 
 
-@pytest.fixture(params=[(role, name) for role in ROLES for name in RIGHTS], ids=lambda pair: "-".join(pair))
+# Every role with all rights at once; the others are walked through among the slow tests.
+PEOPLE = [
+    pytest.param((role, name), marks=[] if name == "full" else pytest.mark.slow, id=f"{role}-{name}")
+    for role in ROLES
+    for name in RIGHTS
+]
+
+
+@pytest.fixture(params=PEOPLE)
 def who(request: pytest.FixtureRequest) -> tuple[str, tuple[str, ...], str]:
     role, name = request.param
     return role, RIGHTS[name], f"{role}-{name}"

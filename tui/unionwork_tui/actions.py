@@ -53,7 +53,7 @@ _ROWS: Final = (
            ("导入花名册，先预览", "import a roll, with a preview"), "unionwork import FILE"),
     Action("export", ("f7", "x"), "F7", ("导出", "Export"),
            ("把眼前的台账或报告写成文件", "write the register or report in view to a file"),
-           "unionwork export KIND -o FILE; unionwork report write FORM -o FILE"),
+           "unionwork export KIND -o FILE"),
     Action("withdraw", ("f8", "u"), "F8", ("撤回", "Withdraw"),
            ("撤回最后一次办理（记入日志）", "take back the last act, with a journal entry"),
            "unionwork KIND withdraw NUMBER"),

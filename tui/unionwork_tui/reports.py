@@ -40,11 +40,15 @@ class ReportsPane(Pane):
         """\
 左边是这里可以出的报表、文书和公示，右边是画好的样子：数都是现取的，没有来源的句子不写。
 Tab 到右边，Enter 看这一行的数从哪里来、背后的记录；F3 说明一张报表要哪些数。
-^X 换期间，^E 换组织，F7 写成文件。按记录出的文书（建议书、明白卡等）用 F7 写明编号。""",
+^X 换期间，^E 换组织，F7 写成文件。按记录出的文书（建议书、明白卡等）用 F7 写明编号。
+同样的命令：
+unionwork report write FORM -o FILE""",
         """\
 On the left the reports, letters and notices that can be made here, on the right the page as it is drawn now.
 Tab goes to the page; Enter shows where the numbers of a line come from, F3 what a form asks for.
-^X another period, ^E another organisation, F7 writes a file. Letters about records ask for numbers with F7.""",
+^X another period, ^E another organisation, F7 writes a file. Letters about records ask for numbers with F7.
+The command:
+unionwork report write FORM -o FILE""",
     )
     offers: ClassVar[tuple[str, ...]] = ("open", "export", "period", "why", "scope", "search")
     DEFAULT_CSS = """

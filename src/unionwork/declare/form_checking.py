@@ -176,11 +176,25 @@ class _FormChecker:
         if by:
             self._named(lambda: self.names.breakdown(indicator, by), place)
 
+    def code(self, key: str, by: str, code: str, place: str) -> None:
+        """A code that a row names is one of the field's, in this region or another; "" is for records without one."""
+        field = self.names.breakdown(self.catalogue.indicator(key), by)
+        if not field.vocabulary or not code:
+            return
+        vocabulary = self.catalogue.vocabulary(field.vocabulary)
+        meant = vocabulary.find(code)
+        if meant not in (None, code):
+            raise DeclarationError(f"{place}:{field.label}的「{code}」要写代码 {meant}")
+        if meant is None and not vocabulary.open:
+            raise DeclarationError(f"{place}:{field.label}没有代码「{code}」;{suggest(code, vocabulary.codes)}")
+
     def table(self, table: Table, place: str) -> None:
         fields = [column.removeprefix(_BY) for column in table.columns if column.startswith(_BY)]
         for row in table.rows:
             for by in (*row.by, row.each, *fields) if row.indicator else ():
                 self.figure(row.indicator, by, f"{place}的表,行「{row.name}」")
+            for by, code in row.by.items() if row.indicator else ():
+                self.code(row.indicator, by, code, f"{place}的表,行「{row.name}」")
             if row.indicator and not row.by and not row.each and not fields:
                 self.figure(row.indicator, "", f"{place}的表,行「{row.name}」")
 
@@ -191,8 +205,6 @@ class _FormChecker:
                 self._named(partial(self.names.field, kind, column), f"{place}的名单")
         if listing.on and self._named(partial(kind.field, listing.on), f"{place}的名单").shape is not Shape.DAY:
             raise DeclarationError(f"{place}的名单:on 要写日期字段,「{listing.on}」不是")
-        if listing.on and self._named(partial(kind.field, listing.on), f"{place}的名单").shape is not Shape.DAY:
-            raise DeclarationError(f"{place}的名单:on 要写一个日期字段,「{listing.on}」不是")
         if listing.where is not None:
             Checker(self.catalogue, kind, f"{place}的名单").want(listing.where, "truth")
             for at in listing.where.walk() if self.form.public else ():

@@ -107,6 +107,11 @@ class Table:
             for named in (*row.adds, *([row.within] if row.within else [])):
                 if named not in names:
                     raise DeclarationError(f"表「{self.title}」的行「{row.name}」提到的行「{named}」不在表里")
+        for row in self.rows:
+            if (row.each or row.by) and not row.indicator:
+                raise DeclarationError(
+                    f"表「{self.title}」的行「{row.key or row.label}」写了 each 或 by,还要写 indicator"
+                )
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
             raise DeclarationError(f"表「{self.title}」里行「{twice[0]}」写了两次;请各给一个 key")

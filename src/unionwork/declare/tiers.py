@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import Any, Final
 
 import attrs
@@ -36,6 +37,7 @@ class Tier:
         after: the state from which records come to this tier before anything else is approved.
         tier: which approvers take it, by the number of their tier.
         deadline: parameter that says within how many days of reaching that state it is to be decided, "" for none.
+        from_on: first day it is asked for: what later tiers decided before without it is no fault; None for always.
         source: the document that asks for it.
     """
 
@@ -46,6 +48,7 @@ class Tier:
     after: str
     tier: int
     deadline: str = ""
+    from_on: date | None = None
     source: str
     owner: str = ""
 

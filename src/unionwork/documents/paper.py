@@ -28,6 +28,7 @@ class Address:
         period: the period as it is written, "" for none.
         on: the day of the figure, ISO.
         by: field to code.
+        told: the same in words, such as 致困原因:患重特大疾病.
         value: the exact number.
         unit: its unit, "" for none.
         where: for "list" the filters as they are typed, joined by 且 (in brackets where they can only be said
@@ -45,6 +46,7 @@ class Address:
     period: str = ""
     on: str
     by: Mapping[str, str] = attrs.field(factory=dict)
+    told: str = ""
     value: Amount
     unit: str = ""
     where: str = ""
@@ -216,6 +218,7 @@ class Paper:
         signed_by: label of each signature line, with nothing or a name behind it.
         org: number of the organisation, `org_name` its name.
         period: the period, "" for none.
+        numbers: of the records that it is about, none for an organisation's.
         on: the business day, ISO.
         as_of: the day or journal head to which the records were taken back, "" for none.
         head: the journal head; `head_on` the business day of its batch.
@@ -238,6 +241,7 @@ class Paper:
     org: str = ""
     org_name: str = ""
     period: str = ""
+    numbers: tuple[str, ...] = attrs.field(default=(), converter=listed)
     on: str
     as_of: str = ""
     head: str = ""

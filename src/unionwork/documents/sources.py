@@ -56,11 +56,13 @@ def command_again(paper: Paper) -> str:
     """The command line that writes the same paper again, "" where there is no journal head yet."""
     if not paper.head:
         return ""
-    org = f" --org {paper.org}" if paper.org else ""
+    # The records are named; their own organisation need not be.
+    named = "".join(f" {number}" for number in paper.numbers)
+    org = f" --org {paper.org}" if paper.org and not named else ""
     period = f" --period {paper.period}" if paper.period else ""
     lang = "" if paper.lang == "zh" else f" --lang {paper.lang}"
     tail = f" --on {paper.on} --as-of {paper.head}{lang} -o {word('file', paper.lang)}"
-    return f"unionwork report write {paper.form}{org}{period}{tail}"
+    return f"unionwork report write {paper.form}{named}{org}{period}{tail}"
 
 
 def stays_inside(paper: Paper) -> bool:
@@ -71,7 +73,8 @@ def stays_inside(paper: Paper) -> bool:
 def _cells(address: Address, lang: str) -> tuple[str, ...]:
     label = address.label
     if address.by:
-        label += "（" + "，".join(f"{field}={code}" for field, code in sorted(address.by.items())) + "）"
+        told = address.told or "，".join(f"{field}={code}" for field, code in sorted(address.by.items()))
+        label += f"（{told}）"
     part = (
         word(address.part, lang) if address.part in ("numerator", "denominator", "target", "rank", "siblings") else ""
     )

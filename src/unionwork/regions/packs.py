@@ -14,7 +14,8 @@ from unionwork.declare.fields import Shape
 from unionwork.declare.grammar import looks_like_key
 from unionwork.declare.kinds import Kind
 from unionwork.declare.parameters import DatedValue
-from unionwork.declare.procedures import Duty, Procedure
+from unionwork.declare.procedures import Procedure
+from unionwork.declare.skipping import skip_check
 from unionwork.declare.tiers import Tier, core_of, misfit, place_tiers, put_tiers
 from unionwork.errors import DeclarationError, UnionworkError, suggest
 from unionwork.regions.dated_values import check_values
@@ -88,8 +89,8 @@ def read_pack(folder: File, catalogue: Catalogue) -> Pack:
     _check_keys(found, catalogue)
 
     values = list(_read_values(sources, head))
-    duties = list(_duties_of_tiers(found, catalogue, kinds, head.extends))
-    region = _region(head, found, values, duties, folder=str(home), digest=digest_of(home))
+    brought = list(_words_of_tiers(found, catalogue, kinds, head.extends))
+    region = _region(head, found, values, brought, folder=str(home), digest=digest_of(home))
     trial = _trial(catalogue, region, sources[0])
     check_values(values, trial)
     for entry in found:
@@ -186,10 +187,10 @@ def _additions(made: object) -> tuple[FieldAddition, ...]:
     return ()
 
 
-def _duties_of_tiers(
+def _words_of_tiers(
     found: Iterable[Found], catalogue: Catalogue, kinds: Mapping[str, Kind], extends: str
-) -> Iterator[Duty]:
-    """Each tier stands in the procedure behind those before it; those with a deadline bring a duty."""
+) -> Iterator[Declared]:
+    """Each tier stands in the procedure behind those before it; it brings a check, and with a deadline a duty."""
     before: dict[str, list[Tier]] = {}
     for entry in found:
         tier = entry.made
@@ -207,6 +208,13 @@ def _duties_of_tiers(
         before[key].append(tier)
         if tier.deadline:
             yield tier.duty(procedure, placed[-1][1])
+    for entry in found:
+        if isinstance(entry.made, Tier):
+            key = entry.made.of.key
+            whole = put_tiers(core_of(catalogue.procedures[key]), kinds[key], place_tiers(before[key]))
+            check = skip_check(whole, entry.made)
+            if check is not None:
+                yield check
 
 
 def _check_keys(found: Iterable[Found], catalogue: Catalogue) -> None:
@@ -232,7 +240,7 @@ def _check_keys(found: Iterable[Found], catalogue: Catalogue) -> None:
 
 
 def _region(
-    head: Head, found: Iterable[Found], values: Iterable[tuple[str, Found]], duties: Iterable[Duty], *, folder: str,
+    head: Head, found: Iterable[Found], values: Iterable[tuple[str, Found]], brought: Iterable[Declared], *, folder: str,
     digest: str,
 ) -> Pack:  # fmt: skip
     made: dict[str, list[Any]] = {noun: [] for noun in NOUNS}
@@ -242,7 +250,7 @@ def _region(
     for key, entry in values:
         dated.setdefault(key, []).append(entry.made.dated)
     taken = (*FIRST, "targets", "cases")
-    declared: list[Declared] = [*(entry.parameter for entry in made["new_parameters"]), *duties]
+    declared: list[Declared] = [*(entry.parameter for entry in made["new_parameters"]), *brought]
     declared += [entry for noun in NOUNS if noun not in taken for entry in made[noun]]
     return Pack(
         key=head.key,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import attrs
 
 from unionwork.core.permissions import permissions
 from unionwork.declare.catalogue import Catalogue, Region
-from unionwork.declare.procedures import Procedure, Step
+from unionwork.declare.procedures import Procedure
+from unionwork.declare.skipping import behind, reached
 from unionwork.declare.tiers import APPROVER, Tier
 
 
@@ -40,31 +41,12 @@ def walk_tiers(region: Region, catalogue: Catalogue) -> list[Walked]:
     return found
 
 
-def reached(procedure: Procedure, steps: Iterable[Step]) -> frozenset[str]:
-    """The states that steps lead to, from those that facts alone bring a record into: where no step leads."""
-    listed = list(steps)
-    led = {step.target for step in procedure.steps if step.target}
-    found = {state.key for state in procedure.states if state.key not in led} | {procedure.states[0].key}
-    ahead = list(found)
-    while ahead:
-        at = ahead.pop()
-        for step in listed:
-            if at in step.sources and step.target and step.target not in found:
-                found.add(step.target)
-                ahead.append(step.target)
-    return frozenset(found)
-
-
 def _walk(procedure: Procedure, tier: Tier) -> Iterator[Walked]:
     key, label = f"{procedure.of.key}.{tier.key}", tier.label
-    passing = procedure.step(f"{tier.key}_pass")
-    everywhere = reached(procedure, procedure.steps)
-
-    arrives = "到得了" if tier.passed in everywhere else "到不了"
+    arrives = "到得了" if tier.passed in reached(procedure, procedure.steps) else "到不了"
     yield Walked(tier=key, says=f"{label}:记录能走到这一级", expected="到得了", got=arrives)
 
-    behind = everywhere - reached(procedure, (step for step in procedure.steps if step is not passing))
-    held = "拦得住" if behind - {tier.passed} else "绕得过去"
+    held = "拦得住" if behind(procedure, tier) - {tier.passed} else "绕得过去"
     yield Walked(tier=key, says=f"{label}:不经这一级,后面的办不了", expected="拦得住", got=held)
 
     before, after = _neighbours(procedure, tier)
@@ -81,10 +63,8 @@ def _walk(procedure: Procedure, tier: Tier) -> Iterator[Walked]:
 
 def _neighbours(procedure: Procedure, tier: Tier) -> tuple[int, int]:
     """The highest number of a tier that comes before a tier, and the lowest of those behind it; 0 for none."""
-    passing = procedure.step(f"{tier.key}_pass")
-    everywhere = reached(procedure, procedure.steps)
-    behind = everywhere - reached(procedure, (step for step in procedure.steps if step is not passing))
-    tiers = [step for step in procedure.steps if step.tier and step.key not in (passing.key, f"{tier.key}_refuse")]
-    ahead = [step.tier for step in tiers if not behind.intersection(step.sources)]
-    after = [step.tier for step in tiers if behind.intersection(step.sources)]
+    past, own = behind(procedure, tier), (f"{tier.key}_pass", f"{tier.key}_refuse")
+    tiers = [step for step in procedure.steps if step.tier and step.key not in own]
+    ahead = [step.tier for step in tiers if not past.intersection(step.sources)]
+    after = [step.tier for step in tiers if past.intersection(step.sources)]
     return max(ahead, default=1), min(after, default=0)

@@ -37,6 +37,10 @@ def disagree(desk: Desk, table: str, sums: Sequence[Sum]) -> list[Paragraph]:
     """The notes below a table on totals that do not agree; they are kept for the page too."""
     notes: list[Paragraph] = []
     for entry in sums:
+        missing = [label for label, part in [(entry.label, entry.whole), *entry.parts] if part is None]
+        if entry.must != WITHIN and missing and len(missing) <= len(entry.parts):
+            named = "、".join(f"「{label}」" for label in missing)
+            desk.omit(f"「{entry.label}」的{entry.column}没有核对合计:{named}没有数据")
         for runs in _broken(desk.session.lang, entry):
             line = "".join(run.text for run in runs)
             desk.disagreements.append(f"{table}:{line}" if table else line)

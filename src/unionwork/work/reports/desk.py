@@ -160,7 +160,7 @@ class Desk:
             return found
         address = self.address(
             sort="indicator", key=key, label=self.label_of(word), part=part, org=at, period=window.name,
-            on=number_day(window.last).isoformat(), by=wanted, value=amount, unit=unit,
+            on=number_day(window.last).isoformat(), by=wanted, told=self._told(word, wanted), value=amount, unit=unit,
         )  # fmt: skip
         return attrs.evolve(found, place=address)
 
@@ -241,6 +241,20 @@ class Desk:
         held = resolve_params(self.connection, self.session, keys, self.org)
         lines = [f"{key}={value.value}|{value.from_on}|{value.source}" for key, value in sorted(held.items())]
         return sha256("\n".join(lines).encode()).hexdigest()
+
+    def _told(self, word: Indicator, by: Mapping[str, str]) -> str:
+        """A breakdown in words."""
+        catalogue, lang = self.session.catalogue, self.session.lang
+        parts = []
+        for name, code in by.items():
+            field = self.measurer.group_field(word, name)
+            label = field.label if lang == "zh" else field.label_en or field.label
+            said = code or ("未填" if lang == "zh" else "not stated")
+            if field.vocabulary and code in catalogue.vocabulary(field.vocabulary).codes:
+                known = code in catalogue.vocabulary(field.vocabulary, self.region).codes
+                said = catalogue.label_of(field, code, lang, self.region if known else "")
+            parts.append(f"{label}:{said}")
+        return ",".join(parts)
 
     def _measured(self, word: Indicator, window: Window, by: tuple[str, ...], at: int | None) -> list[Cell]:
         """The cells of an organisation; those of the page's own children and siblings come together."""

@@ -182,6 +182,7 @@ def _paper(desks: Sequence[Desk]) -> Paper:
         addressee=_plain(first, form.addressee), blocks=blocks, signed_by=form.signed_by,
         org=first.organisations.numbers[first.org], org_name=first.organisations.names[first.org],
         period=str(first.period) if first.period is not None else "", on=session.on.isoformat(),
+        numbers=[str(desk.record["number"]) for desk in desks if desk.record is not None],
         as_of=standing.as_of, head=standing.head, head_on=standing.head_on, region=first.region,
         digest=first.digest(), statistics=form.head, addresses=first.addresses, omitted=_grouped(first.omitted),
         disagreements=first.disagreements, notes=[note for text in form.notes if (note := _plain(first, text))],

@@ -140,5 +140,8 @@ def _decided(desk: Desk, rule: Rule) -> list[str]:
     if row is None:
         return [words["undecided"]]
     outcome = outcome_label(session, rule, row.decided)
-    said = words["decided"].format(outcome=outcome, on=number_day(row.from_on).isoformat(), operator=row.operator)
+    operator = session.tables["operator"]
+    known = select(operator.c.name).where(operator.c.key == row.operator, operator.c.void == IN_FORCE)
+    name = desk.connection.execute(known).scalar() or row.operator
+    said = words["decided"].format(outcome=outcome, on=number_day(row.from_on).isoformat(), operator=name)
     return [said, words["reason"].format(reason=row.reason)] if row.reason else [said]
