@@ -20,11 +20,13 @@ from benchmarks.server import serving
 from benchmarks.sizes import Sizes
 from benchmarks.starting import run_command
 
-ROWS = ("help", "read", "cube", "postgres", "columnar", "assess", "import", "search")
+ROWS = ("help", "read", "cube", "postgres", "columnar", "assess", "import", "search", "opening")
 _PAGE = Path(__file__).with_name("RESULTS.md")
 _FILES, _ROLL = 1_000_000, 100_000
 # A county is copied to PostgreSQL row by row with its journal, so a smaller one goes there.
 _SERVED = 0.1
+# Fifty members.
+_FEW = 0.00005
 
 
 @attrs.frozen(kw_only=True)
@@ -200,9 +202,22 @@ def search_rows(bench: Bench) -> Iterator[Result]:
     yield bench.pairs(pairing, ("searching:search_here", place), ("searching:search_there", place))
 
 
+def opening_rows(bench: Bench) -> Iterator[Result]:
+    """The terminal interface on a large register and on a small one."""
+
+    members = Sizes().scaled(bench.scale).members
+    pairing = Pairing(
+        what=f"终端界面打开有 {members:,} 名会员的台账", peer="打开有 50 名的", target=1.5, answers=False,
+        timed="从启动界面(无屏幕)到会员台账的第一批行出现,含打开工作区;两边是同一个程序,数据不同",
+    )  # fmt: skip
+    few = bench.made("county-few.db", "county:build_county", Sizes().scaled(_FEW))
+    yield bench.pairs(pairing, ("opening:open_members", bench.county()), ("opening:open_members", few))
+
+
 _RUN = {
     "help": help_rows, "read": read_rows, "cube": cube_rows, "postgres": postgres_rows, "columnar": columnar_rows,
     "assess": assess_rows, "import": import_rows, "search": search_rows,
+    "opening": opening_rows,
 }  # fmt: skip
 
 

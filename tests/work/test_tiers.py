@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.console import run
-from tests.work.county import a_workspace, an_id
+from tests.work.county import a_csv, a_workspace, an_id, load
 from tests.work.hands import an_application, hand, refusals, with_people
 from unionwork import Workspace
 from unionwork.errors import RefusedError
@@ -167,6 +167,67 @@ def test_the_command_line_says_the_same(workspace: Workspace, workspace_location
     assert "区级复核通过" in again
     assert "区级复核通过" in said("acts", number)
     assert number in said("list", "--where", "state=区级复核通过")
+
+
+SHEET = ("申请编号", "姓名", "身份证号", "所属工会", "帮扶项目", "申请日期", "初审结果", "初审日期", "审核结果", "审核日期")
+SKIPPED = "aid_application.district_skipped"
+
+
+def sheet_rows(*days: str, org: str = "红星县") -> list[list[str]]:
+    """Applications that the city's union let pass on these days, with no word of the district."""
+    return [
+        [f"SQ2023{place:05}", f"申请{place}", an_id(50 + place), org, "困难职工帮扶", "2023-01-02", "通过", "2023-02-01",
+         "通过" if day else "", day]
+        for place, day in enumerate(days, start=1)
+    ]  # fmt: skip
+
+
+def test_a_sheet_that_skips_the_tier_is_listed_until_it_says_what_the_tier_decided(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    rows = sheet_rows("2023-03-01", "")
+    load(workspace, a_csv(tmp_path / "台账.csv", SHEET, rows), create_orgs=False)
+    theirs = [["SQ202300009", *row[1:3], "邻县", *row[4:]] for row in rows[:1]]
+    load(workspace, a_csv(tmp_path / "邻县.csv", SHEET, theirs), create_orgs=False)
+    ours = passed_in_town(workspace)
+    found = workspace.check([SKIPPED])
+    assert [(row["number"], row["severity"]) for row in found] == [("SQ202300001", "error")]
+    assert "区级复核" in found[0]["message"]
+    assert workspace.check(["aid_application.tier_skipped"]) == []
+
+    late = a_csv(tmp_path / "补.csv", (*SHEET, "区级复核结果", "区级复核日期"), [[*rows[0], "通过", "2023-02-20"]])
+    load(workspace, late, create_orgs=False)
+    assert workspace.check([SKIPPED]) == []
+    hand(workspace, "fuhe", "2024-03-05").do("aid_application", "district_pass", [ours])
+    hand(workspace, "shi", "2024-03-06").do("aid_application", "city_pass", [ours])
+    assert workspace.check([SKIPPED]) == []
+
+
+def test_what_was_decided_before_the_tier_was_asked_for_is_not_listed(
+    workspace: Workspace, workspace_location: str, tmp_path: Path
+) -> None:
+    load(workspace, a_csv(tmp_path / "台账.csv", SHEET, sheet_rows("2023-03-01", "2023-04-01")), create_orgs=False)
+    for number in ("SQ202300001", "SQ202300002"):
+        hand(workspace, "jing", "2024-03-05").do("aid_application", "pay", [number], values={"amount": "500"})
+    pack = tmp_path / "invented-pack" / "pack.toml"
+    text = pack.read_text(encoding="utf-8")
+    pack.write_text(text.replace("tier = 2\n", "tier = 2\nfrom = 2023-04-01\n"), encoding="utf-8")
+    with Workspace.open(workspace_location, on=ON) as again:
+        assert [row["number"] for row in again.check([SKIPPED])] == ["SQ202300002"]
+
+
+def test_what_a_sheet_took_over_names_the_import_that_brought_it_and_no_state_it_was_never_in(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    first, second = sheet_rows("", ""), sheet_rows("2023-03-01", "")
+    load(hand(workspace, "lu"), a_csv(tmp_path / "一月.csv", SHEET, first), create_orgs=False)
+    load(hand(workspace, "jing"), a_csv(tmp_path / "三月.csv", SHEET, second), create_orgs=False)
+    acts = [(act["step"], act["from"], act["to"], act["who"]) for act in workspace.acts("aid_application", "SQ202300001")]
+    assert acts == [
+        ("town_pass", "applied", "town_passed", "lu"), ("city_pass", "town_passed", "city_passed", "jing"),
+    ]  # fmt: skip
+    said = [act["note"] for act in workspace.acts("aid_application", "SQ202300001")]
+    assert ("一月" in said[0], "三月" in said[1]) == (True, True)
 
 
 def test_without_its_pack_the_data_stay_and_the_core_goes_on(

@@ -58,7 +58,7 @@ class RegistersPane(RegisterReading, RecordActs, Pane):
     RegistersPane Horizontal { height: 1fr; }
     RegistersPane .column { border: round $foreground 30%; border-title-color: $text; height: 1fr; }
     RegistersPane .column:focus-within { border: round $accent; }
-    RegistersPane #org-column { width: 25; }
+    RegistersPane #org-column { width: 29; }
     RegistersPane #table-column { width: 1fr; }
     RegistersPane #record-column { width: 36%; max-width: 72; min-width: 38; }
     RegistersPane #search-line { display: none; height: 1; border: none; padding: 0 1; }

@@ -29,8 +29,8 @@ MOST_ROWS: Final = 1000
 _FIGURES, _BACK = 3, 8
 _COLUMNS: Final = (
     Column("due", ("期限", "due"), 10),
-    Column("label", ("事项", "what"), 14, grow=2),
-    Column("subject", ("对象", "record"), 20, grow=4),
+    Column("label", ("事项", "what"), 18, grow=2),
+    Column("subject", ("对象", "record"), 18, grow=4),
     Column("responsible", ("责任人", "person"), 8),
     Column("late", ("已逾期", "overdue"), 8, right=True),
     Column("org", ("组织", "organisation"), 16, keep=2),

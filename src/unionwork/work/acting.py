@@ -97,12 +97,19 @@ def refuse_state(session: Session, procedure: Procedure, step: Step, state: str)
     """Why a record's state does not lead to a step; names the steps that lead there."""
     if state in step.sources:
         return []
-    wanted = "或".join(f"「{label_of(session, procedure.state(key))}」" for key in step.sources)
-    message = f"现在是「{label_of(session, procedure.state(state))}」,须先到{wanted}"
+    now = label_of(session, procedure.state(state))
+    wanted = [f"「{label_of(session, procedure.state(key))}」" for key in step.sources]
     leading = [other for other in procedure.steps if other.target in step.sources and other.key != step.key]
     nearer = [other for other in leading if state in other.sources] or leading
-    named = "或".join(f"{other.key}({label_of(session, other)})" for other in nearer)
-    remedy = f"先办理 {named}" if named else "没有步骤回到那里:本件已办过这一步,或要先补齐资料、完成认定"
+    named = [f"{other.key}({label_of(session, other)})" for other in nearer]
+    if session.lang == "zh":
+        message = f"现在是「{now}」,须先到{'或'.join(wanted)}"
+        remedy = f"先办理 {'或'.join(named)}" if named else "没有步骤回到那里:本件已办过这一步,或要先补齐资料、完成认定"
+    else:
+        message = f"it is 「{now}」 and must first be {' or '.join(wanted)}"
+        remedy = (
+            f"take {' or '.join(named)} first" if named else "no step leads there: it was taken, or facts are missing"
+        )
     return [reason("state", message, remedy)]
 
 

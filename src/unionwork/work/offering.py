@@ -34,7 +34,7 @@ from unionwork.work.organising import Organisations
 from unionwork.work.proceeding import Proceeding
 from unionwork.work.rehearsing import broken, mentions, refused_by
 from unionwork.work.session import Session, find_row
-from unionwork.work.taking_over import origin, taken_over
+from unionwork.work.taking_over import TakenOver, taken_over
 from unionwork.work.withdrawing import withdrawal_reason
 
 
@@ -178,24 +178,23 @@ def list_acts(session: Session, key: str, number: str) -> list[dict[str, Any]]:
         table = session.tables["act"]
         query = select(table).where(table.c.kind == kind.key, table.c.subject == row["id"]).order_by(table.c.id)
         acts = [dict(act) for act in connection.execute(query).mappings()]
-        first = origin(connection, session, kind, row["id"])
         here = Proceeding.of(session, Organisations.seen(session, connection), kind).at(row["org"])
         rows = [
-            (day, 0, _taken_over(session, here, step, day, first))
-            for step, day in taken_over(connection, session, here, row["id"])
+            (taken.day, 0, _taken_over(session, here, taken))
+            for taken in taken_over(connection, session, here, row["id"])
         ]
         added = _added_numbers(connection, session, acts)
         rows += [(act["on"], act["id"], _act(session, procedure, act, added)) for act in acts]
     return [shown for *_, shown in sorted(rows, key=lambda held: held[:2])]
 
 
-def _taken_over(session: Session, procedure: Procedure, step: Step, day: int, first: Any) -> dict[str, Any]:
-    before = step.sources[0] if len(step.sources) == 1 else None
+def _taken_over(session: Session, procedure: Procedure, taken: TakenOver) -> dict[str, Any]:
+    step, before = taken.step, taken.came_from
     return {
-        "on": number_day(day).isoformat(), "step": step.key, "label": label_of(session, step), "from": before,
+        "on": number_day(taken.day).isoformat(), "step": step.key, "label": label_of(session, step), "from": before,
         "from_label": _state_label(session, procedure, before), "to": step.target or before,
-        "to_label": _state_label(session, procedure, step.target or before), "who": first["who"],
-        "note": first["what"], "exception": None, "tier": step.tier or None, "added": None, "taken_over": True,
+        "to_label": _state_label(session, procedure, step.target or before), "who": taken.who,
+        "note": taken.what, "exception": None, "tier": step.tier or None, "added": None, "taken_over": True,
         "withdrawn": False, "reason": None,
     }  # fmt: skip
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import json
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import attrs
@@ -11,6 +12,7 @@ from sqlalchemy import Connection, not_, select
 from unionwork.declare.expressions import Expr, Name, On
 from unionwork.declare.kinds import Kind
 from unionwork.declare.procedures import Procedure, Step
+from unionwork.declare.tiers import TieredProcedure
 from unionwork.exchange.cells import read_cell
 from unionwork.store.compiler import Scope, Sql
 from unionwork.store.settings import Settings
@@ -60,21 +62,67 @@ def history_violations(
     return rows
 
 
+@attrs.frozen(kw_only=True)
+class TakenOver:
+    """A step that a record's history stands for.
+
+    Attributes:
+        step: of the procedure that its organisation has.
+        day: of the step, as yyyymmdd.
+        came_from: key of the state it started from, None where that is not known.
+        who: the operator who brought its day here.
+        what: what that batch was called, such as an import.
+    """
+
+    step: Step
+    day: int
+    came_from: str | None
+    who: str
+    what: str
+
+
 def taken_over(
     connection: Connection, session: Session, procedure: Procedure, record: int
-) -> Iterator[tuple[Step, int]]:
-    """The steps that a record's history stands for, with the day of each as yyyymmdd."""
+) -> Iterator[TakenOver]:  # fmt: skip
+    """The steps that a record's history stands for, each with who brought it."""
+    kind, scope = procedure.of, _scope(session, procedure.of)
     for step in procedure.steps:
-        if step.sets and not step.adds:
-            scope = _scope(session, procedure.of)
-            tests = taken_over_tests(session, scope, procedure, step)
-            day = scope.row.c[procedure.of.field(step.sets[0]).column]
-            query = select(day).select_from(scope.source).where(scope.row.c.id == record, *tests)
-            found = connection.execute(query).scalar()
-            if found is not None:
-                yield step, int(found)
-        elif step.adds and step.sets:
-            yield from ((step, day) for day in _arrived(connection, session, step, record))
+        if not step.sets:
+            continue
+        before = _came_from(connection, scope, procedure, step, record)
+        if step.adds:
+            added = session.kind(step.adds.partition(".")[0])
+            for arrived, day in _arrived(connection, session, step, record):
+                who, what = _brought(connection, session, added, arrived, [])
+                yield TakenOver(step=step, day=day, came_from=before, who=who, what=what)
+            continue
+        tests = taken_over_tests(session, scope, procedure, step)
+        found = connection.execute(
+            select(scope.row.c[kind.field(step.sets[0]).column]).select_from(scope.source)
+            .where(scope.row.c.id == record, *tests)
+        ).scalar()  # fmt: skip
+        if found is not None:
+            columns = [kind.field(key).column for key in (step.sets[0], *step.gives)]
+            who, what = _brought(connection, session, kind, record, columns)
+            yield TakenOver(step=step, day=int(found), came_from=before, who=who, what=what)
+
+
+def _came_from(
+    connection: Connection, scope: Scope, procedure: Procedure, step: Step, record: int
+) -> str | None:  # fmt: skip
+    """The state that a step started from; one that a region's tier passed counts only where the tier did pass it."""
+    if len(step.sources) != 1:
+        return None
+    at = step.sources[0]
+    carries = procedure.carries if isinstance(procedure, TieredProcedure) else {}
+    while at in carries:
+        when = procedure.state(at).when
+        holds = [met(scope.condition(when))] if when is not None else []
+        query = select(scope.row.c.id).select_from(scope.source).where(scope.row.c.id == record, *holds)
+        if connection.execute(query).first() is not None:
+            break
+        at = carries[at]
+    return at
 
 
 def taken_over_tests(session: Session, scope: Scope, procedure: Procedure, step: Step) -> list[Sql]:
@@ -141,29 +189,42 @@ def _all(tests: Sequence[Sql]) -> Sql:
     return first
 
 
-def _arrived(connection: Connection, session: Session, step: Step, record: int) -> list[int]:
-    """The days of records that point here and that no act added."""
+def _arrived(connection: Connection, session: Session, step: Step, record: int) -> list[tuple[int, int]]:
+    """The records that point here and that no act added, each with its day."""
     key, _, pointer = step.adds.partition(".")
     kind, act = session.kind(key), session.tables["act"]
     table = session.tables[key]
     day = table.c[kind.field(step.sets[0]).column]
     added = select(act.c.id).where(act.c.added == table.c.id, act.c.added_kind == key)
-    query = select(day).where(
+    query = select(table.c.id, day.label("day")).where(
         table.c[kind.field(pointer).column] == record, table.c.void == IN_FORCE, day.is_not(None),
         day <= session.day, not_(added.correlate(table).exists()),
     )  # fmt: skip
-    return [int(found) for found in connection.execute(query.order_by(day)).scalars()]
+    return [(int(row.id), int(row.day)) for row in connection.execute(query.order_by(day))]
 
 
-def origin(connection: Connection, session: Session, kind: Kind, record: int) -> Mapping[str, str]:
-    """Who first entered a record, and what that was called."""
+def _brought(
+    connection: Connection, session: Session, kind: Kind, record: int, columns: Sequence[str]
+) -> tuple[str, str]:
+    """Who brought the values that columns of a record hold now, and what that was called.
+
+    It is the version from which on they stood; where the journal no longer holds what a version was, the first.
+    """
     entry, batch = session.tables.entry, session.tables.batch
     query = (
-        select(batch.c.who, batch.c.what)
+        select(batch.c.who, batch.c.what, entry.c.body)
         .join(entry, entry.c.batch == batch.c.id)
         .where(entry.c.kind == kind.key, entry.c.record == record)
         .order_by(entry.c.version)
-        .limit(1)
     )
-    found = connection.execute(query).first()
-    return {"who": found.who, "what": found.what} if found else {"who": "", "what": ""}
+    found: tuple[str, str] | None = None
+    held: list[Any] | None = None
+    for row in connection.execute(query):
+        values = held
+        if row.body:
+            image = json.loads(row.body)
+            values = [image.get(column) for column in columns]
+        if found is None or (held is not None and values != held):
+            found = (row.who, row.what)
+        held = values
+    return found or ("", "")
