@@ -26,7 +26,7 @@ from unionwork_cli.registers import load
 from unionwork_cli.session import Session
 
 if TYPE_CHECKING:
-    from unionwork import Procedure, Step
+    from unionwork import Catalogue, Procedure, Step
 
 _STEPS = ("step", "label", "allowed", "target_label", "role", "tier", "fields", "why")
 _ACTS = ("on", "step", "label", "from", "to", "who", "note", "exception", "taken_over", "withdrawn")
@@ -59,9 +59,10 @@ class StepCommand(RecordCommand):
 
     def more_help(self, ctx: click.Context) -> list[tuple[str, list[tuple[str, str]]]]:
         """The steps of the kind with what each asks for."""
-        procedure = procedure_of(ctx)
-        rows = [(step.key, _told_step(ctx, procedure, step)) for step in procedure.steps]
-        return [(say("步骤：", "Steps:"), rows)]
+        group = group_of(ctx).in_use(ctx)
+        procedure = group.catalogue.procedures[group.kind.key]
+        rows = [(step.key, _told_step(group.catalogue, procedure, step)) for step in procedure.steps]
+        return [(say("步骤：", "Steps:"), [*rows, *group.unseen_rows()])]
 
 
 @record_command("steps", ("列出一条记录能走的步骤，走不通的写明原因", "list a record's steps, refused ones with why"),
@@ -177,9 +178,8 @@ def procedure_of(ctx: click.Context | None = None) -> Procedure:
     return group.catalogue.procedures[group.kind.key]
 
 
-def _told_step(ctx: click.Context, procedure: Procedure, step: Step) -> str:
+def _told_step(catalogue: Catalogue, procedure: Procedure, step: Step) -> str:
     """A step for a page of help: from where to where, who takes it, what it asks for."""
-    catalogue = group_of(ctx).catalogue
     kind = catalogue.kinds[step.adds.partition(".")[0]] if step.adds else procedure.of
 
     def state(key: str) -> str:

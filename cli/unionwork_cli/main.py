@@ -13,7 +13,7 @@ from unionwork_cli import failure
 from unionwork_cli.command import Group, option
 from unionwork_cli.commands import COMMANDS, SECTIONS
 from unionwork_cli.language import Words, language_in, say, speak
-from unionwork_cli.session import Session
+from unionwork_cli.session import Session, place_in
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -40,8 +40,10 @@ class Program(Group):
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
     ) -> click.Context:
         """The context of a run, with a session of its own."""
+        session = Session()
+        session.place_ahead = place_in(args)
         with failure.reader_may_leave():
-            return super().make_context(info_name, args, parent, **{"obj": Session(), **extra})
+            return super().make_context(info_name, args, parent, **{"obj": session, **extra})
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command and hand over all that it printed."""

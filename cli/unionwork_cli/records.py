@@ -41,7 +41,9 @@ class RecordCommand(Command):
 
     def more_help(self, ctx: click.Context) -> list[tuple[str, list[tuple[str, str]]]]:
         """The kind's fields, where the command takes them."""
-        return [(say("字段：", "Fields:"), group_of(ctx).field_rows())] if self.name in _TAKES_FIELDS else []
+        if self.name not in _TAKES_FIELDS:
+            return []
+        return [(say("字段：", "Fields:"), group_of(ctx).in_use(ctx).field_rows())]
 
 
 _TAKES_FIELDS = ("list", "add", "change")

@@ -22,11 +22,17 @@ def list_(session: Session) -> None:
 
 @command("show", ("查看一个地区的标准和依据", "show a region's values and their sources"),
          examples=["unionwork region show cn"])  # fmt: skip
-@argument("key", ("地区", "KEY"), complete="regions", zh="地区的键", en="key of the region")
-def show(session: Session, key: str) -> None:
+@argument(
+    "region",
+    ("地区", "REGION"),
+    complete="regions",
+    zh="地区的键，或包的文件夹",
+    en="key of the region, or folder of the pack",
+)
+def show(session: Session, region: str) -> None:
     """Show a region's values with their sources, and the words it brings."""
     with session.workspace_or_trial() as workspace:
-        found = workspace.region(key)
+        found = workspace.region(region)
     if not session.is_table:
         session.print_record(found)
         return
@@ -34,7 +40,7 @@ def show(session: Session, key: str) -> None:
         "parameters": ("key", "label", "value", "unit", "from", "to", "source"),
         "vocabularies": ("key", "label", "codes"),
         "fields": ("kind", "key", "label"),
-        "tiers": ("kind", "key", "label", "after", "tier"),
+        "tiers": ("kind", "key", "label", "after", "tier", "from"),
         "words": ("sort", "key", "label"),
     }
     write_record(found, [key for key in found if key not in parts], "table")
@@ -97,6 +103,8 @@ def test(session: Session, region: str) -> None:
         if found["failed"]:
             click.echo()
             write_rows(found["failed"], ("rule", "on", "says", "expected", "got"), "table")
+        for note in found["notes"]:
+            session.tell(note)
         for gap in found["gaps"]:
             session.tell(say(f"缺值：{gap}", f"gap: {gap}"))
     else:

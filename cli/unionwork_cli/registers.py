@@ -25,10 +25,11 @@ class KindGroup(Group):
     Attributes:
         kind: the declaration.
         catalogue: where its vocabularies are.
+        is_in_use: whether the declaration is that of the workspace in use, with all that its regions add.
     """
 
     def __init__(self, kind: Kind, catalogue: Catalogue, commands: Sequence[Command]) -> None:
-        self.kind, self.catalogue = kind, catalogue
+        self.kind, self.catalogue, self.is_in_use = kind, catalogue, False
         # What one record is, with its source, is written in English beside the declaration.
         doc = " ".join(kind.doc.split())
         super().__init__(
@@ -41,8 +42,29 @@ class KindGroup(Group):
 
     def more_help(self, ctx: click.Context) -> list[tuple[str, list[tuple[str, str]]]]:
         """The kind's fields."""
-        del ctx
-        return [(say("字段：", "Fields:"), self.field_rows())]
+        group = self.in_use(ctx)
+        return [(say("字段：", "Fields:"), [*group.field_rows(), *group.unseen_rows()])]
+
+    def in_use(self, ctx: click.Context) -> KindGroup:
+        """The group as the workspace has it that is named, or that lies alone in this folder; itself without one."""
+        found = ctx.ensure_object(Session).find_declared()
+        kind = found.catalogue.kinds.get(self.kind.key) if found is not None else None
+        if found is None or kind is None:
+            return self
+        made = KindGroup(kind, found.catalogue, ())
+        made.is_in_use = True
+        return made
+
+    def unseen_rows(self) -> list[tuple[str, str]]:
+        """Where to look for what a region adds; nothing where the workspace itself was looked at."""
+        if self.is_in_use or self.kind.key not in self.catalogue.procedures:
+            return []
+        told = say(
+            f"地区另加的步骤和字段：用 -w 指明台账再看，或用 unionwork {self.kind.key} steps 编号",
+            f"steps and fields that a region adds: name its workspace with -w, or see unionwork {self.kind.key} "
+            "steps NUMBER",
+        )
+        return [("...", told)]
 
     def field_rows(self) -> list[tuple[str, str]]:
         """The fields for a page of help: key, and what it holds."""

@@ -14,10 +14,11 @@ import click
 from unionwork_cli.language import Words, say, spoken
 
 if TYPE_CHECKING:
-    from unionwork import Workspace
+    from unionwork import Loaded, Workspace
     from unionwork_cli.output import Shown
 
 _VARIABLE = "UNIONWORK_WORKSPACE"
+_PLACE_NAMES = ("-w", "--workspace")
 _MAGIC = b"SQLite format 3\x00"
 # A workspace's first table; SQLite keeps the text that made it near the beginning of the file.
 _MARK = b"CREATE TABLE _meta"
@@ -29,6 +30,7 @@ class Session:
 
     Attributes:
         place: `--workspace`, or None.
+        place_ahead: `--workspace` as it stands anywhere on the line, for pages of help, which come before the parsing.
         operator: `--as`, or None.
         on: `--on`, or None.
         format: `--format`, or None where it was not given.
@@ -36,6 +38,7 @@ class Session:
 
     def __init__(self) -> None:
         self.place: str | None = None
+        self.place_ahead: str | None = None
         self.operator: str | None = None
         self.on: date | None = None
         self.format: str | None = None
@@ -89,6 +92,19 @@ class Session:
         """The workspace that is named, or the only one in this folder; None where the person has to choose."""
         found = _workspaces_here()
         return self.named_place() or (str(found[0]) if len(found) == 1 else None)
+
+    def find_declared(self) -> Loaded | None:
+        """What is declared for the workspace that would be used; None where there is none, or it cannot be read."""
+        place = self.place_ahead or self.find_place_or_none()
+        if place is None:
+            return None
+        from unionwork import Workspace
+        from unionwork.errors import UnionworkError
+
+        try:
+            return Workspace.declared(place)
+        except UnionworkError:
+            return None
 
     def find_place(self, *, quiet: bool = False) -> str:
         """The workspace that is named, or else the only one in this folder.
@@ -147,6 +163,18 @@ class Session:
         from unionwork_cli.output import write_record
 
         write_record(record, columns or list(record), self.format or "table", shown)
+
+
+def place_in(arguments: Sequence[str]) -> str | None:
+    """The workspace that arguments name, read before they are parsed; the last one, as in the parsing."""
+    found = None
+    for word, following in zip(arguments, [*arguments[1:], ""], strict=False):
+        name, sign, value = word.partition("=")
+        if word in _PLACE_NAMES and following:
+            found = following
+        elif sign and name == _PLACE_NAMES[1]:
+            found = value or found
+    return found
 
 
 def _workspaces_here() -> list[Path]:

@@ -72,6 +72,7 @@ def due(
         "unionwork check --on 2024-12-31",
         "unionwork check --summary --on 2024-12-31",
         "unionwork check --list",
+        "unionwork check --kind aid_application --on 2024-12-31",
     ],
     notes=[
         (
@@ -87,24 +88,26 @@ def due(
     "keys", ("核对项", "CHECK"), complete="checks", nargs=-1, required=False, zh="只做这几项", en="only these checks"
 )
 @organisation("只看这个组织和它的下级", "only this organisation and those below it")
+@option("--kind", value=("种类", "KIND"), complete="kinds", zh="只核对这一类台账", en="only checks of this kind")
 @option("--list", "is_list", is_flag=True, zh="列出全部核对项和依据", en="list the checks and their sources")
 @option("--summary", is_flag=True, zh="每项查出几条", en="how many records break each check")
 @as_of()
 def check(
-    session: Session, keys: tuple[str, ...], org: str | None, is_list: bool, summary: bool, as_of: str | None
-) -> None:
+    session: Session, keys: tuple[str, ...], org: str | None, kind: str | None, is_list: bool, summary: bool,
+    as_of: str | None,
+) -> None:  # fmt: skip
     """List the records that do not agree, and what to do."""
     if is_list and summary:
         zh, en = "--list 和 --summary 只能写一个", "give --list or --summary, not both"
         raise click.UsageError(say(zh, en), click.get_current_context())
     with session.workspace_as_of(as_of) as workspace:
         if is_list:
-            rows = list(workspace.checks(keys))
+            rows = list(workspace.checks(keys, kind=kind))
             session.print_rows(rows, _CATALOGUE, empty=("没有这样的核对项", "no such check"))
             return
         if summary:
-            found = [row for row in workspace.check_counts(keys, org=org) if row["count"] or keys]
+            found = [row for row in workspace.check_counts(keys, org=org, kind=kind) if row["count"] or keys]
             session.print_rows(found, _COUNTED, empty=("核对完毕，没有问题", "everything agrees"))
             return
-        rows = list(workspace.check(keys, org=org))
+        rows = list(workspace.check(keys, org=org, kind=kind))
     session.print_rows(rows, _VIOLATIONS, empty=("核对完毕，没有问题", "everything agrees"))

@@ -122,6 +122,20 @@ class Workspace(Office):
             raise
         return cls(_session(engine, loaded, tables, worker, on, surface, lang), loaded)
 
+    @classmethod
+    def declared(cls, place: str | Path) -> Loaded:
+        """What is declared for a workspace, by its own packs too; its registers are neither read nor settled.
+
+        Raises:
+            StoreError: there is no workspace, or a folder of one of its packs is gone.
+        """
+        engine = open_engine(str(place))
+        try:
+            folders = _remembered_folders(engine)
+        finally:
+            engine.dispose()
+        return load(folders, regions_folder=_beside(place))
+
     @contextmanager
     def as_of(self, to: str | date, *, on: date | None = None) -> Iterator[Workspace]:
         """The workspace as it was known at a point of its journal, for reading only; see `work.rewinding.rewind`.

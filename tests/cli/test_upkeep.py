@@ -242,6 +242,9 @@ def test_a_new_region_passes_its_test_and_can_be_used(tmp_path: Path, monkeypatc
     assert Path(made["folder"]).is_dir()
     tested = ok("region", "test", made["folder"], "--format", "json").json
     assert (tested["failed"], tested["gaps"]) == ([], [])
+    assert ok("region", "show", "./my-county", "--format", "json").json["name"] == "某县"
+    missing = run("region", "show", "./their-county")
+    assert (missing.code, "没有这个文件夹" in missing.err) == (run("region", "test", "./their-county").code, True)
     ok("init", "w.db", "--region", made["folder"])
     assert run("region", "new", "my-county").code != 0, "nothing is overwritten"
 

@@ -154,6 +154,27 @@ def test_a_parameter_that_an_indicator_reads_must_have_a_value(tmp_path: Path) -
     assert "file.visit_months" in gaps_of(region, catalogue)[0]
 
 
+def test_a_parameter_of_its_own_that_only_a_check_reads_must_have_a_value(tmp_path: Path) -> None:
+    own = """
+[[new_parameters]]
+key = "my.least"
+name = "最低收入"
+unit = "元"
+
+[[checks]]
+key = "my.low"
+name = "收入过低"
+of = "file"
+holds = "income >= param('my.least')"
+message = "收入过低"
+remedy = "核对"
+"""
+    (gap,) = gaps_of(*a_region(tmp_path / "bare", own))
+    assert "参数 my.least(最低收入)没有值,「收入过低」要用到它" in gap
+    value = '\n[[parameters."my.least"]]\nvalue = 10\nunit = "元"\nfrom = 2009-01-01\nsource = "通知"\n'
+    assert gaps_of(*a_region(tmp_path / "filled", own + value)) == []
+
+
 def test_a_region_that_sets_nothing_has_no_gap(tmp_path: Path) -> None:
     assert cases_of(*a_region(tmp_path, an_indicator())) == []
 

@@ -444,6 +444,11 @@ def test_a_row_that_breaks_nothing_down_is_refused() -> None:
         Table(title="表", rows=[Row(label="合计", each="cause")])
 
 
+def test_a_row_and_a_column_do_not_break_down_by_one_field() -> None:
+    with pytest.raises(DeclarationError, match="用了同一个字段"):
+        Table(title="表", rows=[Row(indicator="aid.files", each="cause")], columns=["by:cause"])
+
+
 def test_the_command_that_draws_a_letter_again_names_its_records(small: Small) -> None:
     numbers = [row["number"] for row in small.workspace.list("aid_file", limit=2)["rows"]]
     paper = small.workspace.paper("aid.grade_reasons", numbers=numbers)

@@ -184,5 +184,13 @@ def test_checks_of_a_kind_are_counted_as_they_are_listed(rolls: Workspace) -> No
         assert counts[key] == sum(row["check"] == key for row in rows)
         assert [row["number"] for row in rolls.check([key])] == [row["number"] for row in rows if row["check"] == key]
     assert set(counts) == {row["check"] for row in rolls.checks()}
+    kinds = {row["kind"] for row in rows}
+    assert len(kinds) > 1
+    for kind in kinds:
+        assert rolls.check(kind=kind) == [row for row in rows if row["kind"] == kind]
+        assert {row["kind"] for row in rolls.checks(kind=kind)} == {kind}
+        assert sum(row["count"] for row in rolls.check_counts(kind=kind)) == sum(row["kind"] == kind for row in rows)
+    with pytest.raises(UnknownNameError):
+        rolls.check(kind="no_such")
     with pytest.raises(UnknownNameError):
         rolls.check_counts(["no.such"])

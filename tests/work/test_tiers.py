@@ -169,15 +169,18 @@ def test_the_command_line_says_the_same(workspace: Workspace, workspace_location
     assert number in said("list", "--where", "state=区级复核通过")
 
 
-SHEET = ("申请编号", "姓名", "身份证号", "所属工会", "帮扶项目", "申请日期", "初审结果", "初审日期", "审核结果", "审核日期")
+SHEET = (
+    *("申请编号", "姓名", "身份证号", "所属工会", "帮扶项目", "申请日期"),
+    *("初审结果", "初审日期", "审核结果", "审核日期"),
+)
 SKIPPED = "aid_application.district_skipped"
 
 
-def sheet_rows(*days: str, org: str = "红星县") -> list[list[str]]:
+def sheet_rows(*days: str) -> list[list[str]]:
     """Applications that the city's union let pass on these days, with no word of the district."""
     return [
-        [f"SQ2023{place:05}", f"申请{place}", an_id(50 + place), org, "困难职工帮扶", "2023-01-02", "通过", "2023-02-01",
-         "通过" if day else "", day]
+        [f"SQ2023{place:05}", f"申请{place}", an_id(50 + place), "红星县", "困难职工帮扶", "2023-01-02", "通过",
+         "2023-02-01", "通过" if day else "", day]
         for place, day in enumerate(days, start=1)
     ]  # fmt: skip
 
@@ -222,12 +225,27 @@ def test_what_a_sheet_took_over_names_the_import_that_brought_it_and_no_state_it
     first, second = sheet_rows("", ""), sheet_rows("2023-03-01", "")
     load(hand(workspace, "lu"), a_csv(tmp_path / "一月.csv", SHEET, first), create_orgs=False)
     load(hand(workspace, "jing"), a_csv(tmp_path / "三月.csv", SHEET, second), create_orgs=False)
-    acts = [(act["step"], act["from"], act["to"], act["who"]) for act in workspace.acts("aid_application", "SQ202300001")]
+    told = workspace.acts("aid_application", "SQ202300001")
+    acts = [(act["step"], act["from"], act["to"], act["who"]) for act in told]
     assert acts == [
         ("town_pass", "applied", "town_passed", "lu"), ("city_pass", "town_passed", "city_passed", "jing"),
     ]  # fmt: skip
-    said = [act["note"] for act in workspace.acts("aid_application", "SQ202300001")]
-    assert ("一月" in said[0], "三月" in said[1]) == (True, True)
+    assert ["一月" in told[0]["note"], "三月" in told[1]["note"]] == [True, True]
+
+
+def test_pages_of_help_know_the_steps_and_fields_of_the_workspace_that_is_named(
+    workspace: Workspace, workspace_location: str
+) -> None:
+    del workspace
+    named = ("--workspace", workspace_location)
+    for page in (run(*named, "aid_application", "do", "--help"), run("aid_application", "do", "--help", *named)):
+        assert "district_pass" in page.out
+        assert "steps 编号" not in page.out
+    assert "district_result" in run(*named, "aid_application", "--help").out
+    assert "district_result" in run(*named, "aid_application", "list", "--help").out
+    for bare in (run("aid_application", "do", "--help"), run("-w", "no-such.db", "aid_application", "do", "--help")):
+        assert (bare.code, "district_pass" in bare.out) == (0, False)
+        assert "aid_application steps 编号" in bare.out
 
 
 def test_without_its_pack_the_data_stay_and_the_core_goes_on(

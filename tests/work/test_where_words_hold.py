@@ -125,7 +125,10 @@ def test_a_check_of_a_pack_holds_only_below_what_is_bound_to_its_region(tmp_path
     place = home / "w.db"
     Workspace.create(place, region="cn", name="县总工会").close()
     with Workspace.open(place, on=ON) as workspace:
+        assert "invented.small" not in {row["check"] for row in workspace.checks()}
+        assert [row["check"] for row in workspace.checks(["invented.small"])] == ["invented.small"]
         workspace.org_add("甲工会", region="invented")
+        assert "invented.small" in {row["check"] for row in workspace.checks()}
         workspace.org_add("乙工会")
         rows = [a_file(1, 所属工会="甲工会", 家庭人口=2), a_file(2, 所属工会="乙工会", 家庭人口=2)]
         load(workspace, a_csv(tmp_path / "files.csv", HARDSHIP, rows))

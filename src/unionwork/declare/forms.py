@@ -112,6 +112,11 @@ class Table:
                 raise DeclarationError(
                     f"表「{self.title}」的行「{row.key or row.label}」写了 each 或 by,还要写 indicator"
                 )
+            for field in (row.each, *row.by):
+                if field and f"by:{field}" in self.columns:
+                    raise DeclarationError(
+                        f"表「{self.title}」的行「{row.name}」和列 by:{field} 用了同一个字段;请去掉其中一个"
+                    )
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
             raise DeclarationError(f"表「{self.title}」里行「{twice[0]}」写了两次;请各给一个 key")

@@ -34,6 +34,7 @@ from unionwork.declare.expressions import (
     Related,
     Repeated,
 )
+from unionwork.declare.signs import find_wide_sign, without_strings
 from unionwork.errors import DeclarationError, UsageError, suggest
 from unionwork.values import parse_day
 
@@ -47,6 +48,8 @@ _FUNCTIONS = (
 
 
 # A pack may break an expression over lines; what stands in quotes keeps its spaces.
+_SINGLE = re.compile(r"(?<![=!<>:])=(?!=)")
+_EQUALS = "等于要写 ==(两个等号)"
 _SPACES = re.compile(r"""('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")|\s+""")
 
 
@@ -68,10 +71,19 @@ def parse(text: str) -> Expr:
     try:
         tree = ast.parse(plain, mode="eval")
     except SyntaxError as error:
-        raise ExpressionError(plain, max((error.offset or 1) - 1, 0), "语法不对;请检查括号、引号和运算符") from None
+        raise _syntax_error(plain, max((error.offset or 1) - 1, 0)) from None
     except (ValueError, RecursionError, MemoryError):
         raise ExpressionError(plain[:60], 0, "读不懂;请写短一些,并检查有无不可见字符") from None
     return _Reader(plain).read(tree.body)
+
+
+def _syntax_error(plain: str, column: int) -> ExpressionError:
+    wide, single = find_wide_sign(plain), _SINGLE.search(without_strings(plain))
+    if wide is not None:
+        return ExpressionError(plain, wide.at, wide.says)
+    if single is not None:
+        return ExpressionError(plain, single.start(), _EQUALS)
+    return ExpressionError(plain, column, "语法不对;请检查括号、引号和运算符")
 
 
 class _Reader:
@@ -152,7 +164,9 @@ class _Reader:
             raise self.fail(at, str(error)) from None
 
     def call(self, at: ast.Call) -> Expr:
-        if not isinstance(at.func, ast.Name) or at.keywords:
+        if isinstance(at.func, ast.Name) and at.keywords:
+            raise self.fail(at.keywords[0], _EQUALS)
+        if not isinstance(at.func, ast.Name):
             raise self.fail(at, "函数写成 名称(参数)")
         name, given = at.func.id, at.args
         limits: dict[str, tuple[int, int]] = {

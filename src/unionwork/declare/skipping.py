@@ -34,6 +34,11 @@ def behind(procedure: Procedure, tier: Tier) -> frozenset[str]:
     )  # fmt: skip
 
 
+def skip_key(tier: Tier) -> str:
+    """The key of the check that a tier brings."""
+    return f"{tier.of.key}.{tier.key}_skipped"
+
+
 def skip_check(procedure: Procedure, tier: Tier) -> Check | None:
     """The check that lists the records which came past a tier without its result; None where nothing lies behind it.
 
@@ -46,7 +51,7 @@ def skip_check(procedure: Procedure, tier: Tier) -> Check | None:
     if tier.from_on is not None:
         met += [_taken(procedure, step, before=tier.from_on) for step in later]
     return Check(
-        key=f"{tier.of.key}.{tier.key}_skipped", label=f"越过{tier.label}", of=tier.of, holds=_any(met),
+        key=skip_key(tier), label=f"越过{tier.label}", of=tier.of, holds=_any(met),
         message=f"后面已经审批或办理,却没有{tier.label}的结果",
         remedy=f"在花名册里补上「{tier.label}结果」「{tier.label}日期」两栏再导入;确实没有办过的,先办再补录",
         source=tier.source, owner=tier.owner,

@@ -14,7 +14,7 @@ from unionwork.declare.expressions import Const, Expr, Name, Param
 from unionwork.declare.fields import Field, Shape
 from unionwork.declare.indicators import Indicator
 from unionwork.declare.parameters import DatedValue
-from unionwork.declare.procedures import Duty
+from unionwork.declare.procedures import Check, Duty
 from unionwork.declare.rules import Rule, Test
 from unionwork.errors import DeclarationError
 from unionwork.regions.judging import Stored, is_simple, judge, line_of, stored_record, value_at
@@ -109,8 +109,8 @@ def _rules(region: Region, catalogue: Catalogue) -> list[Rule]:
 def _read_parameters(region: Region, catalogue: Catalogue) -> dict[str, str]:
     """Each parameter that a word of the region reads, with the name of that word."""
     reading: dict[str, str] = {}
-    words: list[Rule | Indicator | Duty] = list(_rules(region, catalogue))
-    words += [word for word in region.declared if isinstance(word, Indicator | Duty)]
+    words: list[Rule | Indicator | Duty | Check] = list(_rules(region, catalogue))
+    words += [word for word in region.declared if isinstance(word, Indicator | Duty | Check)]
     for table in (catalogue.indicators, catalogue.duties):
         # A word of the areas is the region's as soon as the region sets one of its parameters.
         words += [word for word in table.values() if _parameters_of(word) & set(region.parameters)]
@@ -120,7 +120,7 @@ def _read_parameters(region: Region, catalogue: Catalogue) -> dict[str, str]:
     return reading
 
 
-def _parameters_of(word: Rule | Indicator | Duty) -> set[str]:
+def _parameters_of(word: Rule | Indicator | Duty | Check) -> set[str]:
     roots: Iterable[Expr | None]
     match word:
         case Rule():
@@ -129,6 +129,8 @@ def _parameters_of(word: Rule | Indicator | Duty) -> set[str]:
             roots = [word.counted, word.where, word.denominator]
         case Duty():
             roots = [word.owed, word.due]
+        case Check():
+            roots = [word.holds]
     found = {at.key for root in roots if root is not None for at in _walk(root) if isinstance(at, Param)}
     return found | ({word.parameter} if isinstance(word, Duty) and word.parameter else set())
 

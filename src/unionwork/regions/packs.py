@@ -240,8 +240,8 @@ def _check_keys(found: Iterable[Found], catalogue: Catalogue) -> None:
 
 
 def _region(
-    head: Head, found: Iterable[Found], values: Iterable[tuple[str, Found]], brought: Iterable[Declared], *, folder: str,
-    digest: str,
+    head: Head, found: Iterable[Found], values: Iterable[tuple[str, Found]], brought: Iterable[Declared], *,
+    folder: str, digest: str,
 ) -> Pack:  # fmt: skip
     made: dict[str, list[Any]] = {noun: [] for noun in NOUNS}
     for entry in found:

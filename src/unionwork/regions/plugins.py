@@ -10,10 +10,10 @@ from typing import Any, Final
 
 import attrs
 
-from unionwork.declare.catalogue import Catalogue, Declared
+from unionwork.declare.catalogue import Catalogue, Declared, Region
 from unionwork.declare.kinds import kind_of
 from unionwork.declare.rolls import Roll
-from unionwork.errors import PluginError, UnionworkError
+from unionwork.errors import DeclarationError, PluginError, UnionworkError
 from unionwork.regions import builtin
 from unionwork.regions.assembling import BrokenError, Brought, assemble
 from unionwork.regions.hooks import OWN, Plugins, Refusal, by_rank, said
@@ -124,6 +124,32 @@ def _load(found: Iterable[importlib.metadata.EntryPoint], folders: Iterable[Path
     ]
     refusals = tuple(Refusal(name, refused[name]) for name in sorted(refused))
     return Loaded(catalogue=catalogue, refusals=refusals, plugins=tuple(shown), hooks=hooks)
+
+
+def names_folder(which: str) -> bool:
+    """Whether a text means the folder of a pack rather than the key of a region, should there be neither."""
+    return "/" in which or "\\" in which
+
+
+def find_region(which: str | Path) -> tuple[Catalogue, Region]:
+    """A region by its key, or by the folder of its pack, with all that is declared beside it.
+
+    Raises:
+        DeclarationError: the pack in that folder does not hold, or there is none.
+        UnknownNameError: no such region.
+    """
+    folder = Path(which)
+    if not folder.is_dir():
+        if names_folder(str(which)):
+            pack_folder(folder)
+        catalogue = load().catalogue
+        return catalogue, catalogue.region(str(which))
+    catalogue, home = load([folder]).catalogue, folder.resolve()
+    for region in catalogue.regions.values():
+        place = Path(region.folder).resolve()
+        if place == home or home in place.parents:
+            return catalogue, region
+    raise DeclarationError(f"「{which}」里没有地区包;请检查其中的 pack.toml")
 
 
 def load_catalogue(extra_folder: str | Path | None = None) -> Loaded:

@@ -64,8 +64,8 @@ class TableReader:
         for key, raw in table.items():
             name = spelled.get(key)
             if name is None:
-                shown = table_keys(declared)
-                raise self.source.refuse(f"没有键「{key}」;{suggest(key, shown)}", (*path, key))
+                hint = _inside(declared, key, path) or suggest(key, table_keys(declared))
+                raise self.source.refuse(f"没有键「{key}」;{hint}", (*path, key))
             if name in values:
                 raise self.source.refuse(f"「{key}」和「{_shown(name, cls)}」说的是同一件事;只留一个", (*path, key))
             values[name] = self.value(hints[name], raw, (*path, key))
@@ -200,6 +200,19 @@ def spelling(cls: type[Any]) -> Mapping[str, str]:
 @cache
 def _hints(cls: type[Any]) -> Mapping[str, Any]:
     return get_type_hints(cls)
+
+
+def _inside(cls: type[Any], key: str, path: Path) -> str:
+    """Where a key stands that a table does not have and the tables in it do; "" where they do not either."""
+    declared: Any = cls
+    for name, hint in _hints(declared).items():
+        inner: Any = next((entry for entry in get_args(hint) if isinstance(entry, type) and attrs.has(entry)), None)
+        if get_origin(hint) is not tuple or inner is None or key not in spelling(inner):
+            continue
+        tables = ".".join([*(part for part in path if isinstance(part, str)), _shown(name, cls)])
+        nested = get_origin(_hints(inner)[spelling(inner)[key]]) is tuple
+        return f"它写在 {name} 里:[[{tables}.{key}]]" if nested else f"它写在 [[{tables}]] 里"
+    return ""
 
 
 def _shown(name: str, cls: type) -> str:

@@ -6,6 +6,7 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path as File
@@ -13,6 +14,7 @@ from typing import Any
 
 import attrs
 
+from unionwork.declare.signs import find_wide_sign, without_strings
 from unionwork.errors import DeclarationError, UnionworkError
 from unionwork.regions.toml_lines import Lines, Path, find_lines
 from unionwork.values import parse_day
@@ -37,6 +39,10 @@ _REASONS = (
     ("Expected newline", "一行只写一个键,值的后面不能再有别的"),
     ("Unescaped '\\'", "反斜杠要写两个,或改用单引号"),
 )
+# What stands behind an equals sign, or as one of several, and begins with a digit.
+_VALUE = re.compile(r"[=\[,]\s*([+-]?\d(?:[^\s\]},]|,(?=\d{3}))*(?:[ \t]+[^\x00-\x7f][^\s\]},]*)?)")
+_DAY = re.compile(r"(\d{4})[/.年-](\d{1,2})[/.月-](\d{1,2})日?")
+_NUMBER = re.compile(r"([+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[+-]?\d+(?:\.\d+)?)(\D*)")
 
 
 @attrs.frozen
@@ -151,8 +157,45 @@ def _syntax_error(text: str, name: str, error: Exception) -> DeclarationError:
     day = _wrong_day(written[min(line, len(written)) - 1])
     if day or said.startswith("Invalid date or datetime"):
         return DeclarationError(day or "日期或时间不存在;日期写成 2009-06-30", file=name, line=line)
+    guess = _mistyped(written[min(line, len(written)) - 1], column)
+    if guess is not None:
+        column, reason = guess
+        return DeclarationError(f"第 {column} 个字符附近:{reason}", file=name, line=line)
     reason = next((ours for theirs, ours in _REASONS if theirs in said), "语法不对")
     return DeclarationError(f"第 {column} 个字符附近:{reason}", file=name, line=line)
+
+
+def _mistyped(written: str, column: int) -> tuple[int, str] | None:
+    """The column and the words for what people type where TOML wants something else; None where it is none of it.
+
+    A day as 2024/7/1, a number with its unit or with commas, a comma, quote or bracket typed in Chinese.
+    """
+    wide = find_wide_sign(written)
+    if wide is not None:
+        return wide.at + 1, wide.says
+    plain = without_strings(written)
+    for found in _VALUE.finditer(plain):
+        if not found.start(1) <= column - 1 <= found.end(1):
+            continue
+        day = _DAY.fullmatch(found[1])
+        if day is not None:
+            return found.start(1) + 1, f"「{found[1]}」不是 TOML 的日期;{_as_day(day)}"
+        number = _NUMBER.fullmatch(found[1])
+        if number is not None:
+            digits = number[1].replace(",", "").lstrip("0") or "0"
+            if found[1] == digits:
+                continue
+            more = ",单位另写在 unit 里" if number[2] else ",前面不加 0,中间不加逗号"
+            return found.start(1) + 1, f"「{found[1]}」不是 TOML 的数字;数值只写数字,如 {digits}{more}"
+    return None
+
+
+def _as_day(found: re.Match[str]) -> str:
+    year, month, day = (int(part) for part in found.groups())
+    try:
+        return f"日期写成 {date(year, month, day).isoformat()}"
+    except ValueError:
+        return "日期写成 2024-07-01"
 
 
 def _wrong_day(line: str) -> str:

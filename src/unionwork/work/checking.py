@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, select
@@ -38,7 +38,8 @@ def list_checks(session: Session, keys: Sequence[str] = ()) -> list[dict[str, An
             for guard in step.guards if step.sets and not step.adds else ():
                 if guard.key not in named:
                     named.add(guard.key)
-                    rows.append({**_told(session, guard, key, step.key), "severity": "warning"})
+                    told = _told(session, guard, key, step.key)
+                    rows.append({**told, "severity": "warning", "owner": procedure.owner or None})
     for wanted in keys:
         if wanted not in named:
             raise UnknownNameError("检查", wanted, named)
@@ -46,17 +47,34 @@ def list_checks(session: Session, keys: Sequence[str] = ()) -> list[dict[str, An
     return sorted(asked, key=lambda row: (_SEVERITY[row["severity"]], row["check"]))
 
 
-def list_violations(session: Session, keys: Sequence[str] = (), *, org: str | None = None) -> list[dict[str, Any]]:
+def list_checks_here(
+    session: Session, keys: Sequence[str] = (), *, kind: str | None = None
+) -> list[dict[str, Any]]:  # fmt: skip
+    """The catalogue as this workspace has it: without what packs bring whose region is bound nowhere in view.
+
+    A check that is named is told all the same.
+
+    Raises:
+        UnknownNameError: no such check, or no such kind.
+    """
+    with session.reading() as connection:
+        organisations = Organisations.seen(session, connection)
+    return [row for row in _of_kind(session, keys, kind) if keys or _is_held(session, organisations, row)]
+
+
+def list_violations(
+    session: Session, keys: Sequence[str] = (), *, org: str | None = None, kind: str | None = None
+) -> list[dict[str, Any]]:  # fmt: skip
     """The records for which a check does not hold, gravest first; unknown facts violate nothing.
 
     Raises:
-        UnknownNameError: no such check.
+        UnknownNameError: no such check, or no such kind.
     """
-    list_checks(session, keys)
+    _of_kind(session, keys, kind)
     rows: list[dict[str, Any]] = []
     with session.reading() as connection:
         organisations = Organisations.seen(session, connection)
-        for check, scope, tests in _broken(session, organisations, keys, org):
+        for check, scope, tests in _broken(session, organisations, keys, org, kind):
             columns = [scope.row.c.number, scope.row.c.org]
             found = connection.execute(
                 select(*columns).select_from(scope.source).where(*tests).order_by(scope.row.c.number)
@@ -69,42 +87,57 @@ def list_violations(session: Session, keys: Sequence[str] = (), *, org: str | No
                 }
                 for row in found
             ]  # fmt: skip
-        rows += _histories(session, organisations, connection, keys, org)
+        rows += _histories(session, organisations, connection, keys, org, kind)
     return sorted(rows, key=lambda row: (_SEVERITY[row["severity"]], row["check"], row["number"]))
 
 
-def count_violations(session: Session, keys: Sequence[str] = (), *, org: str | None = None) -> list[dict[str, Any]]:
+def count_violations(
+    session: Session, keys: Sequence[str] = (), *, org: str | None = None, kind: str | None = None
+) -> list[dict[str, Any]]:  # fmt: skip
     """How many records break each check, gravest first; a check that all records meet is listed with 0.
 
     Raises:
-        UnknownNameError: no such check.
+        UnknownNameError: no such check, or no such kind.
     """
-    listed = list_checks(session, keys)
+    listed = list_checks_here(session, keys, kind=kind)
     with session.reading() as connection:
-        counts = counts_of_broken(connection, session, Organisations.seen(session, connection), keys, org=org)
+        organisations = Organisations.seen(session, connection)
+        counts = counts_of_broken(connection, session, organisations, keys, org=org, kind=kind)
     return [{**row, "count": counts.get(row["check"], 0)} for row in listed]
 
 
 def counts_of_broken(
     connection: Connection, session: Session, organisations: Organisations, keys: Sequence[str] = (), *,
-    org: str | None = None,
+    org: str | None = None, kind: str | None = None,
 ) -> dict[str, int]:  # fmt: skip
     """How many records break each check, by its key, in one state; what may not be read is left out."""
     counts: dict[str, int] = {}
-    for check, scope, tests in _broken(session, organisations, keys, org):
+    for check, scope, tests in _broken(session, organisations, keys, org, kind):
         counted = select(func.count()).select_from(scope.source).where(*tests)
         counts[check.key] = int(connection.execute(counted).scalar_one())
-    for row in _histories(session, organisations, connection, keys, org):
+    for row in _histories(session, organisations, connection, keys, org, kind):
         counts[row["check"]] = counts.get(row["check"], 0) + 1
     return counts
 
 
+def _of_kind(session: Session, keys: Sequence[str], kind: str | None) -> list[dict[str, Any]]:
+    """The checks that are asked for, of one kind where one is named."""
+    wanted = session.kind(kind).key if kind is not None else None
+    return [row for row in list_checks(session, keys) if wanted is None or row["kind"] == wanted]
+
+
+def _is_held(session: Session, organisations: Organisations, row: Mapping[str, Any]) -> bool:
+    """Whether a check looks at records of any organisation in view."""
+    column = session.tables[row["kind"]].c.org
+    return owner_test(session, organisations, row["owner"] or "", column) is not None
+
+
 def _broken(
-    session: Session, organisations: Organisations, keys: Sequence[str], org: str | None
+    session: Session, organisations: Organisations, keys: Sequence[str], org: str | None, wanted: str | None
 ) -> Iterator[tuple[Check, Scope, list[ColumnElement[Any]]]]:
     """The checks that are asked for, each with the condition of the records that break it."""
     for key, check in sorted(session.catalogue.checks.items()):
-        if check.of is None or (keys and key not in keys):
+        if check.of is None or (keys and key not in keys) or (wanted and check.of.key != wanted):
             continue
         kind = session.kind(check.of.key)
         if not session.may("read", kind):
@@ -119,10 +152,11 @@ def _broken(
 
 
 def _histories(
-    session: Session, organisations: Organisations, connection: Connection, keys: Sequence[str], org: str | None
-) -> list[dict[str, Any]]:
+    session: Session, organisations: Organisations, connection: Connection, keys: Sequence[str], org: str | None,
+    kind: str | None,
+) -> list[dict[str, Any]]:  # fmt: skip
     """What taken-over histories lack, of the kinds that the operator may read."""
-    found = history_violations(session, organisations, connection, keys, org)
+    found = history_violations(session, organisations, connection, keys, org, kind)
     return [row for row in found if session.may("read", session.kind(row["kind"]))]
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from unionwork.declare.catalogue import Catalogue
 from unionwork.declare.fields import Field
 from unionwork.declare.procedures import Step
 from unionwork.declare.speaking import Speaker
+from unionwork.regions.plugins import find_region, names_folder
 from unionwork.store.registers import count_rows
 from unionwork.work.governing import governed_in
 from unionwork.work.session import Session
@@ -98,9 +100,12 @@ def list_regions(catalogue: Catalogue) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def show_region(catalogue: Catalogue, key: str) -> dict[str, Any]:
-    """A region: its dated values with their sources, and the words it brings."""
-    region = catalogue.region(key)
+def show_region(catalogue: Catalogue, which: str) -> dict[str, Any]:
+    """A region, by its key or by the folder of its pack: its dated values with their sources, the words it brings."""
+    # A key that is known comes before a folder that happens to have its name.
+    is_folder = which not in catalogue.regions and (Path(which).is_dir() or names_folder(which))
+    catalogue, region = find_region(which) if is_folder else (catalogue, catalogue.region(which))
+    key = region.key
     values = [
         {
             "key": name, "label": catalogue.parameter(name).label, "unit": catalogue.parameter(name).unit,
@@ -119,7 +124,8 @@ def show_region(catalogue: Catalogue, key: str) -> dict[str, Any]:
         ],
         "fields": [{"kind": added.kind, "key": added.field.key, "label": added.field.label} for added in region.fields],
         "tiers": [
-            {"kind": tier.of.key, "key": tier.key, "label": tier.label, "after": tier.after, "tier": tier.tier}
+            {"kind": tier.of.key, "key": tier.key, "label": tier.label, "after": tier.after, "tier": tier.tier,
+             "from": tier.from_on.isoformat() if tier.from_on else None}
             for tier in region.tiers
         ],
         "words": [{"sort": sort, "key": name, "label": label} for sort, name, label in words],

@@ -318,11 +318,11 @@ class Office(Casework, Watch, Staff, Paperwork):
 
         return list_regions(self.session.catalogue)
 
-    def region(self, key: str) -> Answer:
-        """What a region brings."""
+    def region(self, which: str) -> Answer:
+        """What a region brings: one that is loaded, by its key, or a pack, by its folder."""
         from unionwork.work.describing import show_region
 
-        return show_region(self.session.catalogue, key)
+        return show_region(self.session.catalogue, which)
 
     def plugins(self) -> Sequence[Answer]:
         """The plugins, on or off, with the reason."""

@@ -26,15 +26,18 @@ _PREFIX = "接收的历史:"
 
 
 def history_violations(
-    session: Session, organisations: Organisations, connection: Connection, keys: Sequence[str], org: str | None
-) -> list[dict[str, Any]]:
+    session: Session, organisations: Organisations, connection: Connection, keys: Sequence[str], org: str | None,
+    only: str | None = None,
+) -> list[dict[str, Any]]:  # fmt: skip
     """Records whose taken-over steps do not meet their guards; rows as those of `list_violations`.
 
     A guard is asked as of the business day, but for its own date, which is the one that the sheet gave;
-    `keys` are those of the guards that are asked, all where there is none.
+    `keys` are those of the guards that are asked, all where there is none; `only` is the key of one kind.
     """
     rows: list[dict[str, Any]] = []
     for key in sorted(session.catalogue.procedures):
+        if only is not None and key != only:
+            continue
         kind = session.kind(key)
         procedure = procedure_of(session, kind)
         for step in procedure.steps:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,10 @@ from unionwork.declare.catalogue import Catalogue, Region
 from unionwork.declare.fields import Field, Shape
 from unionwork.declare.kinds import Kind
 from unionwork.declare.rolls import BEFORE_ALL_ROLLS
+from unionwork.declare.skipping import skip_key
 from unionwork.errors import DeclarationError
 from unionwork.regions.cases import Case, cases_of, gaps_of
-from unionwork.regions.plugins import load
+from unionwork.regions.plugins import find_region
 from unionwork.regions.scaffold import write_pack
 from unionwork.regions.walking import walk_tiers
 from unionwork.store.assessments import Assessor
@@ -29,6 +31,7 @@ def region_test(which: str) -> dict[str, Any]:
     """Run a region's cases, the threshold and year-boundary cases made from its values, and look for gaps.
 
     Its procedures are walked over every tier that it put into them; these walks count as cases made by themselves.
+    `notes` says of each tier of its own by which check the records are listed that a sheet brought past it.
 
     Args:
         which: key of an installed region, or the folder of a pack.
@@ -36,7 +39,7 @@ def region_test(which: str) -> dict[str, Any]:
     Raises:
         DeclarationError: the pack does not hold together; file, line and nearest key are named.
     """
-    catalogue, region = _load(which)
+    catalogue, region = find_region(which)
     gaps = gaps_of(region, catalogue)
     cases: list[Case] = []
     if not gaps:
@@ -57,8 +60,16 @@ def region_test(which: str) -> dict[str, Any]:
     return {
         "region": region.key, "name": region.name, "digest": region.digest[:16], "cases": count,
         "generated": sum(case.generated for case in cases) + len(walks), "passed": count - len(failed),
-        "failed": failed, "gaps": gaps,
+        "failed": failed, "gaps": gaps, "notes": list(_notes(region, catalogue)),
     }  # fmt: skip
+
+
+def _notes(region: Region, catalogue: Catalogue) -> Iterator[str]:
+    for tier in region.tiers:
+        key = skip_key(tier)
+        if key in catalogue.checks:
+            since = f"{tier.from_on} 以前办的不列" if tier.from_on else "只管某一天以后的,用 from 写明日期"
+            yield f"{tier.label}:导入的记录越过这一级的,由核对 {key} 列出;{since}"
 
 
 def region_new(folder: str | Path, name: str | None = None, extends: str = "cn") -> dict[str, Any]:
@@ -69,20 +80,6 @@ def region_new(folder: str | Path, name: str | None = None, extends: str = "cn")
         "region": place.name, "folder": str(written.folder), "files": [str(path) for path in written.files],
         "advice": written.advice,
     }  # fmt: skip
-
-
-def _load(which: str) -> tuple[Catalogue, Region]:
-    folder = Path(which)
-    if folder.is_dir():
-        catalogue = load([folder]).catalogue
-        home = folder.resolve()
-        for region in catalogue.regions.values():
-            place = Path(region.folder).resolve()
-            if place == home or home in place.parents:
-                return catalogue, region
-        raise DeclarationError(f"「{which}」里没有地区包;请检查其中的 pack.toml")
-    catalogue = load().catalogue
-    return catalogue, catalogue.region(which)
 
 
 def _run(catalogue: Catalogue, region: Region, cases: list[Case]) -> list[dict[str, Any]]:

@@ -50,20 +50,24 @@ class Watch:
 
         return count_due(self.session, org=org, mine=mine)
 
-    def check(self, keys: Sequence[str] = (), *, org: str | None = None) -> Sequence[Answer]:
-        """What ought to hold and does not, gravest first."""
+    def check(
+        self, keys: Sequence[str] = (), *, org: str | None = None, kind: str | None = None
+    ) -> Sequence[Answer]:  # fmt: skip
+        """What ought to hold and does not, gravest first; `kind` asks for the checks of one kind."""
         from unionwork.work.checking import list_violations
 
-        return list_violations(self.session, keys, org=org)
+        return list_violations(self.session, keys, org=org, kind=kind)
 
-    def check_counts(self, keys: Sequence[str] = (), *, org: str | None = None) -> Sequence[Answer]:
+    def check_counts(
+        self, keys: Sequence[str] = (), *, org: str | None = None, kind: str | None = None
+    ) -> Sequence[Answer]:  # fmt: skip
         """How many records break each check: the rows of `checks`, each with `count`."""
         from unionwork.work.checking import count_violations
 
-        return count_violations(self.session, keys, org=org)
+        return count_violations(self.session, keys, org=org, kind=kind)
 
-    def checks(self, keys: Sequence[str] = ()) -> Sequence[Answer]:
-        """The catalogue of checks: what each asks, how grave it is, where it comes from, what to do."""
-        from unionwork.work.checking import list_checks
+    def checks(self, keys: Sequence[str] = (), *, kind: str | None = None) -> Sequence[Answer]:
+        """The checks that hold here: what each asks, how grave it is, where it comes from, what to do."""
+        from unionwork.work.checking import list_checks_here
 
-        return list_checks(self.session, keys)
+        return list_checks_here(self.session, keys, kind=kind)

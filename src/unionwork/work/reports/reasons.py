@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import attrs
@@ -117,6 +118,8 @@ def _side(desk: Desk, test: dict[str, Any], which: str, hidden: Any, known: str 
     value = known if known is not None else test[which]
     if value is None:
         return _text("" if which == "distance" else _WORDS[lang]["blank"])
+    if isinstance(value, Decimal) and not test["unit"] and value == int(value):
+        value = int(value)
     return Cell(runs=(Run(str(value), place), Run(test["unit"])), align="right")
 
 
