@@ -57,11 +57,7 @@ def demo(folder: str | Path, say: Callable[[str], object] = str, *, region: str 
         for key, value in _TARGETS.items():
             workspace.set_target(key, value, from_on=date(on.year, 1, 1), source=_MADE_UP)
         say("3 导入花名册")
-        imports = []
-        for path in _ordered(paths):
-            report = workspace.import_files([path], create_orgs=True)[0]
-            imports.append(report)
-            say(f"    {path.name}:新增 {report['added']} 行,拒绝 {report['refused']} 行,未变 {report['unchanged']} 行")
+        imports = [_imported(workspace, path, say) for path in _ordered(paths)]
         say("4 按参数评定困难等级,由操作员接受建议")
         outcomes = workspace.assess_all("aid.grade", accept=True)["outcomes"]
         say(f"    特困 {outcomes['extreme']},困难 {outcomes['hardship']},不符合 {outcomes['none']}")
@@ -90,6 +86,13 @@ def demo(folder: str | Path, say: Callable[[str], object] = str, *, region: str 
         "outcomes": outcomes, "figures": len(figures), "due": len(due),
         "reports": [str(path) for path in reports], "breaks": breaks,
     }  # fmt: skip
+
+
+def _imported(workspace: Workspace, path: Path, say: Callable[[str], object]) -> dict[str, Any]:
+    """The report of the import of a roll, of which a line is said."""
+    report = workspace.import_files([path], create_orgs=True)[0]
+    say(f"    {path.name}:新增 {report['added']} 行,拒绝 {report['refused']} 行,未变 {report['unchanged']} 行")
+    return report
 
 
 def _ordered(paths: Sequence[Path]) -> list[Path]:

@@ -62,7 +62,10 @@ def a_grid(**changes: Any) -> Grid:
         "body": [
             [cell("困难职工人数（人）"), a_number("1286", 1286, 1), cell("无数据"), a_number("1350", 1350, 2)],
             [cell("其中：特困职工", indent=1), a_number("320", 320, 3), cell("无数据"), cell("无数据")],
-            [cell("隐患整改率（%）"), a_number("96.5", Decimal("96.5"), 4), a_number("95.0", Decimal("95.0")), cell("无数据")],
+            [
+                cell("隐患整改率（%）"), a_number("96.5", Decimal("96.5"), 4), a_number("95.0", Decimal("95.0")),
+                cell("无数据"),
+            ],
         ],
     }  # fmt: skip
     return Grid(**{**given, **changes})

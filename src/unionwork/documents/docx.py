@@ -35,11 +35,14 @@ from unionwork.documents.ooxml import (
 from unionwork.documents.packages import pack_again
 from unionwork.documents.paper import Block, Break, Cell, Diagram, Grid, Heading, Paper, Paragraph, Run
 from unionwork.documents.sources import COLUMNS, list_facts, list_sources, stays_inside
+from unionwork.documents.texts import printable
 from unionwork.documents.wording import signature_label, word
 
 _KEEP = "<w:keepNext/>"
 _SOURCE_WIDTHS = (3, 13, 7, 10, 6, 7, 13, 7)
 _SMALL = 10.5
+# A core property holds no more signs.
+_MOST = 255
 
 
 def write_docx(paper: Paper) -> bytes:
@@ -53,7 +56,8 @@ def write_docx(paper: Paper) -> bytes:
     document: Any = Document(io.BytesIO(empty_docx()))
     _Typesetter(document=document, paper=paper).set()
     properties, day = document.core_properties, datetime.fromisoformat(paper.on)
-    properties.identifier, properties.title, properties.subject = identifier_of(paper.form), paper.title, paper.label
+    properties.identifier = identifier_of(paper.form)
+    properties.title, properties.subject = (printable(text)[:_MOST] for text in (paper.title, paper.label))
     properties.author = properties.last_modified_by = WRITER
     properties.created = properties.modified = day
     properties.keywords, properties.comments, properties.revision = paper.head, "", 1

@@ -121,7 +121,7 @@ def _widths(grid: Grid, room: int) -> list[int]:
         for line in (*grid.head, *grid.body)
     ]
     widths = [max(width, _LEAST) for width in widths_from(texts)]
-    while widths and sum(widths) + _GAP * (len(widths) - 1) > room and max(widths) > _LEAST:
+    while widths and sum(widths) + _GAP * (len(widths) - 1) > room and max(widths) > 1:
         widths[widths.index(max(widths))] -= 1
     return widths
 
