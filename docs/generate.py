@@ -25,6 +25,11 @@ from unionwork.regions.plugins import load
 from unionwork_tui.actions import ACTIONS
 from unionwork_tui.keys import display
 
+# Run as a program, the folder of this file is where Python looks first, and not the one above.
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from docs.covering import systems
+
 DOCS: Final = Path(__file__).resolve().parent
 _PART: Final = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 _SHAPES: Final = {
@@ -423,6 +428,7 @@ PARTS: Final[dict[str, Callable[[Words], Iterator[str]]]] = {
         parameters,
         regions,
         keys,
+        systems,
     )
 }
 

@@ -286,7 +286,7 @@ def test_a_full_page_has_22_lines_of_28_characters(tmp_path: Path) -> None:
         ["pdftotext", "-layout", str(tmp_path / "x.pdf"), "-"], check=True, capture_output=True, text=True, timeout=60
     ).stdout.split("\f")  # fmt: skip
     lines = [line.strip() for line in pages[1].splitlines() if line.strip()]
-    numbered = [line for line in lines if re.fullmatch(r"—\s*2\s*—", line)]
+    numbered = [line for line in lines if re.fullmatch("\N{EM DASH}\\s*2\\s*\N{EM DASH}", line)]
     assert len(numbered) == 1
     body = [line for line in lines if line not in numbered]
     assert len(body) == 22
