@@ -24,7 +24,10 @@ SECRET = "990101199001010017"
 def start(*words: str, **more: object) -> subprocess.Popen[bytes]:
     """The program as a process of its own."""
     command = [sys.executable, "-m", "unionwork_cli", *words]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **more)  # type: ignore[call-overload]
+    # What runs in the background of a shell is deaf to an interrupt, and would pass that on.
+    hear = lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)  # noqa: E731
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    return subprocess.Popen(command, preexec_fn=hear, **pipes, **more)  # type: ignore[call-overload]  # noqa: PLW1509
 
 
 @pytest.fixture
