@@ -82,6 +82,7 @@ def help_rows(bench: Bench) -> Iterator[Result]:
     pairing = Pairing(
         what="`unionwork --help`", peer="`sqlite-utils --help`", target=0.5, answers=False,
         timed="整个进程,从启动到退出;文件已在缓存里",
+        why="时间几乎全是解释器启动和载入 click,帮助本身不载入声明和数据库;倍数贴着目标,随机器忙闲上下",
     )  # fmt: skip
     yield bench.starts(pairing, ("unionwork", "--help"), ("sqlite-utils", "--help"))
 

@@ -181,6 +181,9 @@ def test_the_list_of_periods_holds_none_that_lies_ahead() -> None:
 
 
 def test_a_target_is_set_with_its_document_and_says_whether_it_is_reached(sample: Path) -> None:
+    with Workspace.open(sample) as workspace:
+        before = workspace.targets()
+
     async def play(pilot: Pilot[Any]) -> None:
         pane = await look_at(pilot, RATE)
         await press(pilot, "f2")
@@ -190,13 +193,13 @@ def test_a_target_is_set_with_its_document_and_says_whether_it_is_reached(sample
         await press(pilot, "ctrl+s")
         assert "依据" in str(sheet.query_one("#wrong-source", Static).content)
         with Workspace.open(sample) as workspace:
-            assert workspace.targets() == []
+            assert workspace.targets() == before
         sheet.query_one("#set-source", Input).value = "年度责任书"
         await press(pilot, "ctrl+s")
         assert not isinstance(pilot.app.screen, SetSheet)
         assert pane.grid.text_of(RATE, "target") == "95 ✗未达"
         with Workspace.open(sample) as workspace:
-            [target] = workspace.targets()
+            [target] = [entry for entry in workspace.targets() if entry not in before]
         assert (target["indicator"], target["value"], target["source"]) == (RATE, 95, "年度责任书")
 
     drive(open_app(sample), play)

@@ -197,7 +197,9 @@ class UnionApp(App[int]):
     @property
     def front(self) -> Pane | None:
         """The place in front."""
-        found = self.base.query_one(ContentSwitcher).visible_content if self.screen_stack else None
+        # While the program closes its parts go one by one, and an answer may still come.
+        held = self.base.query(ContentSwitcher) if self.screen_stack else ()
+        found = next((switcher.visible_content for switcher in held), None)
         return found if isinstance(found, Pane) else None
 
     def action_go(self, key: str) -> None:
@@ -242,8 +244,8 @@ class UnionApp(App[int]):
 
     def show_keys(self) -> None:
         """Write the bottom line anew."""
-        if self.screen_stack:
-            self.base.query_one(KeyLine).show([(key, why is None) for key, why in self.possible()])
+        for line in self.base.query(KeyLine) if self.screen_stack else ():
+            line.show([(key, why is None) for key, why in self.possible()])
 
     def possible(self) -> list[tuple[str, str | None]]:
         """The actions of the place in front, in the order of the footer, each with why it cannot be done now."""

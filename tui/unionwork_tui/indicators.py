@@ -40,13 +40,13 @@ _AT_ONCE: Final = 12
 # Courses are dearer: a few at a time, so that they come while one looks.
 _COURSES_AT_ONCE: Final = 4
 _COLUMNS: Final = (
-    Column("label", ("指标", "indicator"), 17, grow=3),
-    Column("value", ("本期", "now"), 15, grow=1, right=True),
+    Column("label", ("指标", "indicator"), 17, grow=1),
+    Column("value", ("本期", "now"), 15, right=True),
     Column("target", ("目标", "target"), 9, right=True, keep=1),
-    Column("before", ("上期", "before"), 13, grow=1, right=True, keep=3),
-    Column("year", ("去年同期", "year before"), 13, grow=1, right=True, keep=4),
+    Column("before", ("上期", "before"), 13, right=True, keep=3),
+    Column("year", ("去年同期", "year before"), 13, right=True, keep=4),
     Column("course", ("近 12 期", "last 12"), 12, keep=1),
-    Column("parts", ("数 / 分母", "part / whole"), 14, grow=1, right=True, keep=2),
+    Column("parts", ("数 / 分母", "part / whole"), 14, right=True, keep=2),
 )
 
 

@@ -55,6 +55,7 @@ th, td {{ border: .5pt solid var(--rule); padding: 2pt .4em; text-align: left; v
 th {{ font-family: {_HEI}; font-weight: normal; text-align: center; }}
 .right {{ text-align: right; font-variant-numeric: tabular-nums; }}
 td.center {{ text-align: center; }}
+td.right, td.center {{ white-space: nowrap; }}
 thead {{ display: table-header-group; }}
 tr {{ break-inside: avoid; }}
 figure {{ margin: 10pt 0; break-inside: avoid; }}
