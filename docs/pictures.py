@@ -157,7 +157,7 @@ def draw_all(pictures: Sequence[Picture], folder: Path) -> list[str]:
         demo(home)
         place = next(Path(home).glob("*.db"))
         with Workspace.open(place, on=date.fromisoformat(DAY)) as workspace:
-            # A sample has no targets; one shows what missing one looks like.
+            # Higher than the sample's own, to show what missing one looks like.
             workspace.set_target("finding.closed_rate", "95", from_on=date(2024, 1, 1), source="年度责任书（演示）")
         # A roll as offices write them: what is wrong with it is what a preview is for.
         rolls = Path(home) / "花名册"
