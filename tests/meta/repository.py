@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -17,11 +19,13 @@ def files(*roots: str, suffixes: Iterable[str] = ()) -> Iterator[Path]:
     """Every file that is kept in the repository, below `roots` (default: all of it), in order."""
     wanted = frozenset(suffixes)
     for root in roots or (".",):
-        for path in sorted((ROOT / root).rglob("*")):
-            if path.is_file() and not _is_made(path) and (not wanted or path.suffix in wanted):
+        top = ROOT / root
+        for path in _kept():
+            if path.is_relative_to(top) and (not wanted or path.suffix in wanted):
                 yield path
 
 
+@cache
 def text_of(path: Path) -> str:
     """The text of a file; a file that is not text has none to search."""
     try:
@@ -47,10 +51,15 @@ def run_python(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def _is_made(path: Path) -> bool:
-    """Whether a file is made by a tool: .gitignore names the folder it lies in, or it is git's own."""
-    parts = path.relative_to(ROOT).parts
-    return any(part == ".git" or part in _MADE_FOLDERS for part in parts[:-1]) or path.suffix in {".pyc", ".pyo"}
+@cache
+def _kept() -> tuple[Path, ...]:
+    """All files but those that a tool made: .gitignore names the folder they lie in, or it is git's own."""
+    found: list[Path] = []
+    for folder, below, names in os.walk(ROOT):
+        # The walk never enters them: an environment holds more files than everything else together.
+        below[:] = [name for name in below if name != ".git" and name not in _MADE_FOLDERS]
+        found += [Path(folder, name) for name in names if not name.endswith((".pyc", ".pyo"))]
+    return tuple(sorted(found))
 
 
 _MADE_FOLDERS = frozenset(
