@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
+import threading
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -51,6 +52,8 @@ _FUNCTIONS = (
 _SINGLE = re.compile(r"(?<![=!<>:])=(?!=)")
 _EQUALS = "等于要写 ==(两个等号)"
 _SPACES = re.compile(r"""('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")|\s+""")
+# Python 3.11 keeps one count of depth for all threads in its parser (gh-106905): two at once make it raise SystemError.
+_ONE_AT_A_TIME = threading.RLock()
 
 
 class ExpressionError(DeclarationError):
@@ -69,7 +72,8 @@ def parse(text: str) -> Expr:
     """
     plain = _SPACES.sub(lambda found: found[1] or " ", text).strip()
     try:
-        tree = ast.parse(plain, mode="eval")
+        with _ONE_AT_A_TIME:
+            tree = ast.parse(plain, mode="eval")
     except SyntaxError as error:
         raise _syntax_error(plain, max((error.offset or 1) - 1, 0)) from None
     except (ValueError, RecursionError, MemoryError):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
+from typing import Generic, TypeVar
 
 import attrs
 
@@ -12,6 +14,9 @@ from unionwork.declare.checking import check_catalogue, check_region
 from unionwork.errors import DeclarationError, UnionworkError, suggest
 from unionwork.regions.nouns import Head, Pack
 from unionwork.regions.packs import read_head, read_pack
+from unionwork.regions.sources import digest_of, pack_folder
+
+Entry = TypeVar("Entry")
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -75,7 +80,7 @@ def _declare(brought: Sequence[Brought]) -> list[Declared]:
         failed: list[tuple[Brought, UnionworkError]] = []
         for entry in waiting:
             try:
-                check_catalogue(Catalogue.of([*declared, *entry.words]))
+                _check(_Same([*declared, *entry.words]))
             except UnionworkError as error:
                 failed.append((entry, error))
             else:
@@ -98,13 +103,49 @@ def _add_packs(declared: list[Declared], brought: Sequence[Brought], refused: Ma
         for key in ready:
             owner, folder, head = waiting.pop(key)
             try:
-                pack = read_pack(folder, Catalogue.of(declared, _lineage(held, head.extends)))
+                files = _Files(folder, digest_of(pack_folder(folder)))
+                pack = _read(files, _Same(declared), _Same(_lineage(held, head.extends)))
                 grown = Catalogue.of(declared, [*held.values(), pack])
                 check_region(grown, pack)
             except UnionworkError as error:
                 raise BrokenError(owner, error) from None
             held[key], whole = pack, grown
     return whole
+
+
+@attrs.frozen(eq=False)
+class _Same(Generic[Entry]):
+    """Objects as a key: equal where they are the very same ones."""
+
+    entries: Sequence[Entry]
+
+    def __hash__(self) -> int:
+        return hash(tuple(map(id, self.entries)))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, _Same) or len(self.entries) != len(other.entries):
+            return False
+        return all(one is another for one, another in zip(self.entries, other.entries, strict=True))
+
+
+@attrs.frozen
+class _Files:
+    """A pack's folder with what lies in it now."""
+
+    folder: Path
+    digest: str
+
+
+@lru_cache(maxsize=64)
+def _read(files: _Files, declared: _Same[Declared], lineage: _Same[Pack]) -> Pack:
+    """A pack, read once while neither its files nor what it stands on change: a process may open many workspaces."""
+    return read_pack(files.folder, Catalogue.of(declared.entries, lineage.entries))
+
+
+@lru_cache(maxsize=8)
+def _check(words: _Same[Declared]) -> None:
+    """See that declarations hold together; those of one process are the same at every load."""
+    check_catalogue(Catalogue.of(words.entries))
 
 
 def _heads(brought: Sequence[Brought]) -> dict[str, tuple[str, Path, Head]]:

@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path as File
 from typing import Any
 
@@ -111,6 +111,12 @@ def read_source(file: File) -> Source:
         raise DeclarationError("不是 UTF-8 编码;请另存为 UTF-8", file=name, line=line) from None
     except OSError as error:
         raise DeclarationError(f"读不了:{error.strerror}", file=name) from None
+    return _source(name, text)
+
+
+@lru_cache(maxsize=256)
+def _source(name: str, text: str) -> Source:
+    """What a text says; a command asks for the head of a pack, for the pack, and again when it knows its workspace."""
     try:
         # Decimal from the written digits, so that 0.1 stays 0.1.
         data = tomllib.loads(text, parse_float=_finite)

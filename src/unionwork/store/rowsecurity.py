@@ -116,7 +116,7 @@ def group_of(connection: Connection) -> str:
 def grant(connection: Connection, tables: Tables) -> None:
     """Let the group reach the tables; which rows, the policies say."""
     group, schema = _quoted(connection, group_of(connection)), _schema(connection)
-    kinds = ", ".join(_quoted(connection, table.name) for table in tables.kinds.values())
+    kinds = ", ".join(_quoted(connection, key) for key in tables.kinds)
     statements = [
         f"GRANT USAGE ON SCHEMA {schema} TO {group}",
         f"GRANT SELECT, INSERT, UPDATE ON {kinds} TO {group}",
@@ -126,17 +126,16 @@ def grant(connection: Connection, tables: Tables) -> None:
         # The signs of a name are the name: they are asked for through a function.
         f"GRANT SELECT (id), INSERT, DELETE ON _name TO {group}",
         f"GRANT USAGE ON SEQUENCE _ids TO {group}",
+        f"GRANT SELECT, INSERT ON _file TO {group}",
     ]
-    if "_file" in tables.metadata.tables:
-        statements.append(f"GRANT SELECT, INSERT ON _file TO {group}")
     for statement in statements:
         connection.exec_driver_sql(statement)
 
 
 def _statements(connection: Connection, tables: Tables, catalogue: Catalogue) -> Iterator[str]:
     yield _functions(connection, catalogue)
-    for key, table in sorted(tables.kinds.items()):
-        yield from _protect(table.name, _policies(catalogue.kind(key)))
+    for key in tables.kinds:
+        yield from _protect(key, _policies(catalogue.kind(key)))
     whole, key = "(SELECT uw_whole())", "(SELECT uw_key())"
     overseer = f"((SELECT uw_role()) IN ({_listed(_roles('journal'))}) AND {whole})"
     yield from _protect(
@@ -149,9 +148,8 @@ def _statements(connection: Connection, tables: Tables, catalogue: Catalogue) ->
     yield from _protect("_access", {"SELECT": f"who = {key} OR {overseer} OR ({beside})", "INSERT": f"who = {key}"})
     mine = _named(catalogue, "_name.id")
     yield from _protect("_name", {"SELECT": mine, "DELETE": mine, "INSERT": "uw_key() IS NOT NULL"})
-    if "_file" in tables.metadata.tables:
-        own = "EXISTS (SELECT 1 FROM attachment a WHERE a.sha256 = _file.sha256)"
-        yield from _protect("_file", {"SELECT": own, "INSERT": f"(SELECT uw_role()) IN ({_listed(_roles('attach'))})"})
+    own = "EXISTS (SELECT 1 FROM attachment a WHERE a.sha256 = _file.sha256)"
+    yield from _protect("_file", {"SELECT": own, "INSERT": f"(SELECT uw_role()) IN ({_listed(_roles('attach'))})"})
 
 
 def _functions(connection: Connection, catalogue: Catalogue) -> str:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
 from hashlib import sha256
+from threading import Lock
+from typing import Any, TypeAlias
 
 from sqlalchemy import (
     BigInteger,
@@ -19,6 +22,7 @@ from sqlalchemy import (
     UniqueConstraint,
     inspect,
 )
+from sqlalchemy.types import TypeEngine
 
 from unionwork.declare.catalogue import Catalogue
 from unionwork.declare.expressions import Measure, Name
@@ -29,34 +33,32 @@ from unionwork.declare.kinds import Kind
 # Void: 0 in force, 1 voided by a person, 2 taken back with its import (which may bring it again).
 IN_FORCE, VOIDED, UNDONE = 0, 1, 2
 FOREVER = 99991231
+_Sort: TypeAlias = TypeEngine[Any]
 # On SQLite only a plain INTEGER key is the row's own place; any other is an index beside it.
 ID = BigInteger().with_variant(Integer(), "sqlite")
+_BIG = BigInteger()
+# What the columns that every kind has must hold; those of its fields may be empty.
+_RULES: dict[str, dict[str, Any]] = {
+    "id": {"primary_key": True, "autoincrement": False},
+    **{name: {"nullable": False} for name in ("number", "org", "version", "void")},
+}
 
 
 class Tables:
     """The tables of a catalogue.
 
     Attributes:
-        metadata: all of them, for creation.
         kinds: kind key to its table.
     """
 
     def __init__(self, catalogue: Catalogue, *, postgres: bool = False) -> None:
-        self.metadata = MetaData()
-        self._text = Text(collation="C") if postgres else Text()
+        self._text: _Sort = Text(collation="C") if postgres else Text()
         self._hidden: dict[str, tuple[str, ...]] = {}
+        self._made = MetaData()
         self._system()
         self._journal()
-        self.kinds = {key: self._kind(kind) for key, kind in sorted(catalogue.kinds.items())}
-        covered: dict[tuple[str, str], set[str]] = {}
-        for indicator in catalogue.indicators.values():
-            kind = catalogue.kind(indicator.of.key)
-            dates = [indicator.on] if indicator.is_flow else list(indicator.between)
-            if all("." not in date and kind.has(date) for date in dates):
-                held = covered.setdefault((kind.key, dates[0]), set())
-                held.update(kind.field(name).column for name in (*dates[1:], *_counted(kind, indicator)))
-        for (key, date), others in sorted(covered.items()):
-            self._cover(catalogue.kind(key), date, others)
+        self._catalogue, self._covering = catalogue, _covering(catalogue)
+        self.kinds: Mapping[str, Table] = _WhenAsked(sorted(catalogue.kinds), self._kind)
 
     def __getitem__(self, kind: str) -> Table:
         return self.kinds[kind]
@@ -74,63 +76,73 @@ class Tables:
         return self._hidden[kind]
 
     @property
+    def metadata(self) -> MetaData:
+        """All the tables, for creation."""
+        for _ in self.kinds.values():
+            pass
+        return self._made
+
+    @cached_property
     def digest(self) -> str:
-        """A fingerprint of the kinds' tables, so that an open can see at once that nothing is new."""
+        """A fingerprint of all tables, so that an open can see at once that nothing is new."""
         lines = [
-            f"{table.name}:" + ",".join(f"{entry.name} {entry.type}" for entry in table.columns)
-            + ";" + ",".join(sorted(str(index.name) for index in table.indexes))
-            for table in self.metadata.sorted_tables
+            _line(table.name, ((entry.name, entry.type) for entry in table.columns), map(_name_of, table.indexes))
+            for table in (self.meta, self.counter, self.path, self.pack_parameter, self.batch, self.entry, self.file,
+                          self.access)
         ]  # fmt: skip
+        # Of the kinds only what their tables would be: most commands ask for a few of them.
+        lines += [_line(key, self._columns(kind), self._indexes(kind)) for key, kind in self._catalogue.kinds.items()]
         return sha256("\n".join(sorted(lines)).encode()).hexdigest()
 
-    def _kind(self, kind: Kind) -> Table:
-        columns: list[Column[object]] = []
-        for field in kind.stored_fields:
-            sort = self._text if field.shape.is_stored_as_text else BigInteger()
-            columns.append(Column(field.column, sort))
-        table = Table(
-            kind.key,
-            self.metadata,
-            Column("id", ID, primary_key=True, autoincrement=False),
-            Column("number", self._text, nullable=False),
-            Column("org", BigInteger, nullable=False),
-            Column("version", Integer, nullable=False),
-            Column("void", SmallInteger, nullable=False),
-            *columns,
-            Column("extra", self._text),
-            Column("digest", LargeBinary),
-            UniqueConstraint("number", name=f"uq_{kind.key}_number"),
-        )
-        for field in kind.stored_fields:
-            if field.shape is Shape.REF or field.shape is Shape.ID_NUMBER:
-                Index(f"ix_{kind.key}_{field.key}", table.c[field.column], table.c.void)
-        if kind.key == "decision":
-            Index("ix_decision_subject", table.c.subject, table.c.rule, table.c.from_on)
-        if kind.key in ("act", "attachment"):
-            Index(f"ix_{kind.key}_subject", table.c.subject, table.c.kind, table.c.void)
+    def _kind(self, key: str) -> Table:
+        kind = self._catalogue.kind(key)
+        columns = [Column(name, sort, **_RULES.get(name, {})) for name, sort in self._columns(kind)]
+        table = Table(key, self._made, *columns, UniqueConstraint("number", name=f"uq_{key}_number"))
+        for name, indexed in self._indexes(kind).items():
+            Index(name, *(table.c[column] for column in indexed))
         return table
 
-    def _cover(self, kind: Kind, date: str, others: set[str]) -> None:
-        """The index from which the figures by organisation and date are read without touching the records."""
-        table, field = self.kinds[kind.key], kind.field(date)
-        rest = [table.c[name] for name in sorted(others - {field.column})]
-        Index(f"ix_{kind.key}_org_{date}", table.c.org, table.c[field.column], *rest, table.c.void)
+    def _columns(self, kind: Kind) -> list[tuple[str, _Sort]]:
+        own: list[tuple[str, _Sort]] = [
+            (field.column, self._text if field.shape.is_stored_as_text else _BIG) for field in kind.stored_fields
+        ]
+        head: list[tuple[str, _Sort]] = [
+            ("id", ID), ("number", self._text), ("org", _BIG), ("version", Integer()), ("void", SmallInteger()),
+        ]  # fmt: skip
+        return [*head, *own, ("extra", self._text), ("digest", LargeBinary())]
+
+    def _indexes(self, kind: Kind) -> dict[str, tuple[str, ...]]:
+        """Name of each index to its columns."""
+        made: dict[str, tuple[str, ...]] = {
+            f"ix_{kind.key}_{field.key}": (field.column, "void")
+            for field in kind.stored_fields
+            if field.shape is Shape.REF or field.shape is Shape.ID_NUMBER
+        }
+        if kind.key == "decision":
+            made["ix_decision_subject"] = ("subject", "rule", "from_on")
+        if kind.key in ("act", "attachment"):
+            made[f"ix_{kind.key}_subject"] = ("subject", "kind", "void")
+        # From these the figures by organisation and date are read without touching the records.
+        for date, others in self._covering.get(kind.key, {}).items():
+            column = kind.field(date).column
+            made[f"ix_{kind.key}_org_{date}"] = ("org", column, *sorted(others - {column}), "void")
+        return made
 
     def _system(self) -> None:
         """What is derived or counted: marks, counters, the tree's paths, the packs' values."""
         text = self._text
         self.meta = Table(
-            "_meta", self.metadata, Column("key", text, primary_key=True), Column("value", text, nullable=False)
+            "_meta", self._made, Column("key", text, primary_key=True), Column("value", text, nullable=False)
         )
         self.counter = Table(
             "_counter",
-            self.metadata,
+            self._made,
             Column("name", text, primary_key=True),
             Column("last", BigInteger, nullable=False),
         )
         self.path = Table(
             "_path",
-            self.metadata,
+            self._made,
             Column("ancestor", BigInteger, nullable=False),
             Column("descendant", BigInteger, nullable=False),
             Column("distance", Integer, nullable=False),
@@ -141,7 +153,7 @@ class Tables:
         )
         self.pack_parameter = Table(
             "_pack_parameter",
-            self.metadata,
+            self._made,
             Column("region", text, nullable=False),
             Column("key", text, nullable=False),
             Column("rank", Integer, nullable=False),
@@ -161,7 +173,7 @@ class Tables:
         text = self._text
         self.batch = Table(
             "_batch",
-            self.metadata,
+            self._made,
             Column("id", ID, primary_key=True, autoincrement=False),
             Column("position", BigInteger, nullable=False, unique=True),
             Column("entries", BigInteger, nullable=False),
@@ -176,7 +188,7 @@ class Tables:
         )
         self.entry = Table(
             "_entry",
-            self.metadata,
+            self._made,
             Column("batch", BigInteger, primary_key=True, autoincrement=False),
             Column("place", BigInteger, primary_key=True, autoincrement=False),
             Column("kind", text, nullable=False),
@@ -193,13 +205,13 @@ class Tables:
         # What attachments hold, each content once.
         self.file = Table(
             "_file",
-            self.metadata,
+            self._made,
             Column("sha256", text, primary_key=True),
             Column("body", LargeBinary, nullable=False),
         )
         self.access = Table(
             "_access",
-            self.metadata,
+            self._made,
             Column("id", ID, primary_key=True, autoincrement=False),
             Column("at", text, nullable=False),
             Column("who", text, nullable=False),
@@ -207,6 +219,18 @@ class Tables:
             Column("what", text, nullable=False),
             Column("records", BigInteger, nullable=False),
         )
+
+
+def _covering(catalogue: Catalogue) -> dict[str, dict[str, set[str]]]:
+    """Kind key to the dates that indicators count it by, each with the columns that are read beside it."""
+    found: dict[str, dict[str, set[str]]] = {}
+    for indicator in catalogue.indicators.values():
+        kind = catalogue.kind(indicator.of.key)
+        dates = [indicator.on] if indicator.is_flow else list(indicator.between)
+        if all("." not in date and kind.has(date) for date in dates):
+            held = found.setdefault(kind.key, {}).setdefault(dates[0], set())
+            held.update(kind.field(name).column for name in (*dates[1:], *_counted(kind, indicator)))
+    return found
 
 
 def _counted(kind: Kind, indicator: Indicator) -> Iterator[str]:
@@ -223,3 +247,46 @@ def _counted(kind: Kind, indicator: Indicator) -> Iterator[str]:
                 field = kind.field(at.path[0])
                 if field.shape in (Shape.CODE, Shape.DAY, Shape.FLAG) or field.shape.is_number:
                     yield field.key
+
+
+class _WhenAsked(Mapping[str, Table]):
+    """Tables that are made when they are asked for; by one thread at a time, as the metadata holds each name once."""
+
+    def __init__(self, keys: Iterable[str], make: Callable[[str], Table]) -> None:
+        self._keys, self._make, self._lock = dict.fromkeys(keys), make, Lock()
+        self._tables: dict[str, Table] = {}
+
+    def __getitem__(self, key: str) -> Table:
+        if key not in self._tables:
+            if key not in self._keys:
+                raise KeyError(key)
+            with self._lock:
+                if key not in self._tables:
+                    self._tables[key] = self._make(key)
+        return self._tables[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+
+def _line(name: str, columns: Iterable[tuple[str, _Sort]], indexes: Iterable[str]) -> str:
+    """What a table is, for the fingerprint."""
+    return f"{name}:{','.join(f'{column} {_said(sort)}' for column, sort in columns)};{','.join(sorted(indexes))}"
+
+
+def _said(sort: _Sort) -> str:
+    """A type as SQL says it. It would take a compiler each time, and there are hundreds of columns of six types."""
+    key = type(sort).__name__, getattr(sort, "collation", None)
+    if key not in _SAID:
+        _SAID[key] = str(sort)
+    return _SAID[key]
+
+
+_SAID: dict[tuple[str, str | None], str] = {}
+
+
+def _name_of(index: Index) -> str:
+    return str(index.name)
