@@ -16,7 +16,7 @@ import attrs
 import click
 import pytest
 
-from tests.unit.regions_words import a_folder
+from tests.unit.regions_words import a_folder, a_value
 from unionwork.errors import DeclarationError, PluginError, RefusedError
 from unionwork.regions import hookspecs
 from unionwork.regions.hooks import HOOKS
@@ -222,6 +222,24 @@ def test_a_pack_named_by_path_is_loaded(world: World) -> None:
     folder = world.pack("mine", indicator("mine.women"))
     loaded = world.load(folder)
     assert loaded.catalogue.region("mine").folder == str(folder)
+
+
+def test_a_pack_is_read_anew_when_it_or_its_base_was_edited(world: World) -> None:
+    base, folder = world.pack("base"), world.pack("my", extends="base")
+    first = world.load(base, folder).catalogue
+    assert world.load(base, folder).catalogue.region("my") is first.region("my")
+    world.pack("my", a_value("aid.hardship_line"), extends="base")
+    edited = world.load(base, folder).catalogue
+    assert [value.value for value in edited.region("my").parameters["aid.hardship_line"]] == [280]
+    assert edited.region("base") is first.region("base")
+    world.pack("base", '[[vocabularies]]\nkey = "street"\nname = "片区"\nterms = [{ code = "east", name = "东片" }]\n')
+    grown = world.load(base, folder).catalogue
+    assert grown.vocabulary("street", "my").label == "片区"
+    assert grown.region("my") is not edited.region("my")
+    world.pack("my", a_value("aid.hardship_lin"), extends="base")
+    for _ in range(2):
+        with pytest.raises(DeclarationError, match=r"aid\.hardship_line"):
+            world.load(base, folder)
 
 
 def test_a_bad_pack_named_by_path_is_an_error(world: World) -> None:

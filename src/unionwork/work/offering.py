@@ -180,8 +180,7 @@ def list_acts(session: Session, key: str, number: str) -> list[dict[str, Any]]:
         acts = [dict(act) for act in connection.execute(query).mappings()]
         here = Proceeding.of(session, Organisations.seen(session, connection), kind).at(row["org"])
         rows = [
-            (taken.day, 0, _taken_over(session, here, taken))
-            for taken in taken_over(connection, session, here, row["id"])
+            (taken.day, 0, _taken_over(session, here, taken)) for taken in taken_over(connection, session, here, row)
         ]
         added = _added_numbers(connection, session, acts)
         rows += [(act["on"], act["id"], _act(session, procedure, act, added)) for act in acts]

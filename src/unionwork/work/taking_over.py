@@ -15,6 +15,7 @@ from unionwork.declare.procedures import Procedure, Step
 from unionwork.declare.tiers import TieredProcedure
 from unionwork.exchange.cells import read_cell
 from unionwork.store.compiler import Scope, Sql
+from unionwork.store.registers import Row
 from unionwork.store.settings import Settings
 from unionwork.store.tables import IN_FORCE
 from unionwork.work.acting import procedure_of
@@ -85,29 +86,30 @@ class TakenOver:
 
 
 def taken_over(
-    connection: Connection, session: Session, procedure: Procedure, record: int
+    connection: Connection, session: Session, procedure: Procedure, row: Row
 ) -> Iterator[TakenOver]:  # fmt: skip
     """The steps that a record's history stands for, each with who brought it."""
-    kind, scope = procedure.of, _scope(session, procedure.of)
+    kind, scope, record = procedure.of, _scope(session, procedure.of), int(row["id"])
     for step in procedure.steps:
         if not step.sets:
             continue
-        before = _came_from(connection, scope, procedure, step, record)
         if step.adds:
             added = session.kind(step.adds.partition(".")[0])
             for arrived, day in _arrived(connection, session, step, record):
+                before = _came_from(connection, scope, procedure, step, record)
                 who, what = _brought(connection, session, added, arrived, [])
                 yield TakenOver(step=step, day=day, came_from=before, who=who, what=what)
             continue
-        tests = taken_over_tests(session, scope, procedure, step)
-        found = connection.execute(
-            select(scope.row.c[kind.field(step.sets[0]).column]).select_from(scope.source)
-            .where(scope.row.c.id == record, *tests)
-        ).scalar()  # fmt: skip
-        if found is not None:
+        day = row[kind.field(step.sets[0]).column]
+        # Most records went through few steps: only a day that is there is worth a question.
+        if day is None or day > session.day:
+            continue
+        query = select(scope.row.c.id).select_from(scope.source).where(scope.row.c.id == record)
+        if connection.execute(query.where(*taken_over_tests(session, scope, procedure, step))).first() is not None:
+            before = _came_from(connection, scope, procedure, step, record)
             columns = [kind.field(key).column for key in (step.sets[0], *step.gives)]
             who, what = _brought(connection, session, kind, record, columns)
-            yield TakenOver(step=step, day=int(found), came_from=before, who=who, what=what)
+            yield TakenOver(step=step, day=int(day), came_from=before, who=who, what=what)
 
 
 def _came_from(
