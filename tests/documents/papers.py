@@ -63,7 +63,7 @@ def a_grid(**changes: Any) -> Grid:
             [cell("困难职工人数（人）"), a_number("1286", 1286, 1), cell("无数据"), a_number("1350", 1350, 2)],
             [cell("其中：特困职工", indent=1), a_number("320", 320, 3), cell("无数据"), cell("无数据")],
             [
-                cell("隐患整改率（%）"), a_number("96.5", Decimal("96.5"), 4), a_number("95.0", Decimal("95.0")),
+                cell("隐患销号率（%）"), a_number("96.5", Decimal("96.5"), 4), a_number("95.0", Decimal("95.0")),
                 cell("无数据"),
             ],
         ],
@@ -89,7 +89,7 @@ ADDRESSES = (
     an_address(2, period="2023H1", on="2023-06-30", value=1350),
     an_address(3, by={"grade": "extreme"}, value=320),
     an_address(
-        4, key="inspection.closed_rate", label="隐患整改率", value=Decimal("96.5"), unit="%", part="value",
+        4, key="inspection.closed_rate", label="隐患销号率", value=Decimal("96.5"), unit="%", part="value",
     ),
 )  # fmt: skip
 

@@ -29,6 +29,7 @@ from tests.documents.papers import (
     text,
 )
 from unionwork.documents.marks import read_mark
+from unionwork.documents.official import Levels
 from unionwork.documents.paper import Break, Paper, Run
 from unionwork.documents.screen import page_lines
 from unionwork.documents.writers import FORMATS, write_paper
@@ -202,6 +203,23 @@ def test_each_letter_of_a_batch_has_its_own_head_and_foot(form: str) -> None:
     assert shown.count("检查员") == 2
     # Each begins its levels anew.
     assert shown.count("一、隐患") == 2
+
+
+@pytest.mark.parametrize("form", ["docx", "html", "md"])
+@pytest.mark.parametrize("layout", ["letter", "official"])
+def test_the_paper_of_each_record_begins_its_levels_anew(layout: str, form: str) -> None:
+    shown = re.sub(r"<[^>]+>", "", read(attrs.evolve(some_letters(3), layout=layout), form))
+    assert shown.count("一、隐患") == 3
+    assert "二、" not in shown
+
+
+def test_levels_go_past_ninety_nine() -> None:
+    levels = Levels()
+    numbers = [levels.number(1) for _ in range(1010)]
+    told = [numbers[place - 1] for place in (1, 10, 11, 99, 100, 101, 110, 305, 1000, 1001, 1010)]
+    assert told == ["一、", "十、", "十一、", "九十九、", "一百、", "一百零一、", "一百一十、", "三百零五、", "一千、",
+                    "一千零一、", "一千零一十、"]  # fmt: skip
+    assert len(set(numbers)) == 1010
 
 
 @pytest.mark.parametrize("form", ["docx", "html", "md"])

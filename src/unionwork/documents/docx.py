@@ -180,6 +180,8 @@ class _Typesetter:
         elif isinstance(block, Diagram):
             self._chart(block)
         else:
+            # The paper of another record begins.
+            self.levels = Levels(self.paper.lang)
             self._add('<w:p><w:r><w:br w:type="page"/></w:r></w:p>')
 
     def _heading(self, block: Heading) -> None:

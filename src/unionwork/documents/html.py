@@ -107,6 +107,8 @@ class _Page:
             title = f"<figcaption>{self._text(block.title)}</figcaption>" if block.title else ""
             yield f"<figure>{title}\n{draw_svg(block, self.paper.lang)}</figure>"
         else:
+            # The paper of another record begins.
+            self.levels = Levels(self.paper.lang)
             yield '<hr class="break">'
 
     def _paragraph(self, paragraph: Paragraph) -> str:

@@ -30,7 +30,8 @@ def _parts(paper: Paper) -> Iterator[str]:
         yield markdown_text(_with_colon(paper.addressee))
     levels = Levels(paper.lang)
     for block in paper.blocks:
-        if isinstance(block, Break) and stays_inside(paper):
+        # The paper of another record begins.
+        if isinstance(block, Break):
             levels = Levels(paper.lang)
         yield from _block(block, paper, levels)
     if paper.notes:

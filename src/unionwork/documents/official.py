@@ -41,10 +41,18 @@ _DIGITS: Final = "零一二三四五六七八九"
 
 
 def chinese_number(number: int) -> str:
-    """A number from 1 to 99 in Chinese: 十, 十二, 二十."""
-    tens, ones = divmod(number, 10)
-    lead = "" if tens == 0 else "十" if tens == 1 else f"{_DIGITS[tens]}十"
-    return lead + (_DIGITS[ones] if ones or not tens else "")
+    """A number from 1 to 9999 in Chinese: 十, 十二, 二十, 一百零一; a longer one stays in figures."""
+    if not 0 < number < 10000:
+        return str(number)
+    written, gap = "", False
+    for place, unit in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit = number // place % 10
+        if digit:
+            # Ten to nineteen are said without the one in front.
+            said = "" if unit == "十" and digit == 1 and not written else _DIGITS[digit]
+            written += ("零" if gap and written else "") + said + unit
+        gap = not digit
+    return written
 
 
 def written_day(on: str, lang: str = "zh") -> str:

@@ -21,10 +21,16 @@ from unionwork.declare.indicators import Indicator
 from unionwork.declare.kinds import Kind
 from unionwork.store.compiler import Inside, Scope, everywhere
 from unionwork.store.cube import pass_over
+from unionwork.store.denominators import Denominator, read_denominators
 from unionwork.store.settings import Settings
 from unionwork.store.sums import Holders, Key, Sums, Window, aggregate, count_once, divide, is_fixed, roll_up
 from unionwork.store.tables import FOREVER, IN_FORCE, Tables
 from unionwork.store.tree import Tree, tree_on
+
+# The code under which private words that are in no vocabulary are counted together.
+UNLISTED = "代码表以外"
+
+_NONE = Denominator(value=None, whence="")
 
 
 @attrs.frozen(kw_only=True)
@@ -37,7 +43,7 @@ class Cell:
         by: the codes of its breakdown, in the order asked for.
         numerator: what was counted; for money in fen.
         denominator: the whole, None where there is none to divide by.
-        denominator_from: "own" or "children" where it is a figure of the organisation.
+        figure: where it comes from, where it is a figure that organisations registered.
         scale: what the numerator is divided by, other than 1 for a sum of numbers with decimals.
         denominator_scale: the same of the denominator.
     """
@@ -47,7 +53,7 @@ class Cell:
     by: Key
     numerator: int
     denominator: int | None
-    denominator_from: str = ""
+    figure: Denominator = _NONE
     scale: int = 1
     denominator_scale: int = 1
 
@@ -95,7 +101,7 @@ class Measurer:
                             held[place] += number
         cells: list[Cell] = []
         for window in windows:
-            denominators = self._figures(indicator, window, self.tree(window.last), wanted[window])
+            denominators = self._denominators(indicator, window)
             cells.extend(self._cells(indicator, window, wanted[window], by, totals[window], denominators))
         return cells
 
@@ -248,6 +254,9 @@ class Measurer:
         field = self.group_field(indicator, name)
         if field.shape is Shape.FLAG:
             return case((top, 1), (not_(top), 0))
+        if field.totals:
+            # Words of somebody's own may say more of a person than any code.
+            return case((top.in_(self.catalogue.vocabulary(field.vocabulary).codes), top), (top.is_not(None), UNLISTED))
         return top // 100 if field.shape is Shape.MONTH else top
 
     def group_field(self, indicator: Indicator, name: str) -> Field:
@@ -259,39 +268,16 @@ class Measurer:
         path = indicator.by.get(name)
         return resolve(self.catalogue, kind, path.path if path is not None else tuple(name.split(".")))
 
-    def _figures(
-        self, indicator: Indicator, window: Window, tree: Tree, wanted: Sequence[int]
-    ) -> dict[int, tuple[int | None, str]]:
+    def _denominators(self, indicator: Indicator, window: Window) -> dict[int, Denominator]:
         if not isinstance(indicator.denominator, Figure):
             return {}
-        figure = self.tables["figure"]
-        query = (
-            select(figure.c.org, figure.c.value)
-            .where(
-                figure.c.key == indicator.denominator.key,
-                figure.c.void == IN_FORCE,
-                figure.c.from_on <= window.last,
-                *self.inside(figure.c.org),
-            )
-            .order_by(figure.c.from_on, figure.c.id)
-        )
-        own = {org: int(value) for org, value in self.connection.execute(query)}
-        below: dict[int, int] = {}
-        for org in tree.order:
-            # Children come first, so a sum over children that have no figure of their own is ready here.
-            value = own.get(org, below.get(org))
-            parent = tree.parents[org]
-            if value is not None and parent is not None:
-                below[parent] = below.get(parent, 0) + value
-        return {
-            org: (own[org], "own") if org in own else (below.get(org), "children" if org in below else "")
-            for org in wanted
-        }
+        key, tree = indicator.denominator.key, self.tree(window.last)
+        return read_denominators(self.connection, self.tables, self.inside, key, window.last, tree)
 
     def _cells(
         self, indicator: Indicator, window: Window, wanted: Sequence[int], by: Sequence[str],
         sums: Mapping[Any, list[int]],
-        denominators: Mapping[int, tuple[int | None, str]],
+        denominators: Mapping[int, Denominator],
     ) -> list[Cell]:  # fmt: skip
         keys: list[Key] = [()]
         if by:
@@ -304,15 +290,19 @@ class Measurer:
         cells = []
         shares = isinstance(indicator.denominator, Measure)
         scale, whole_scale = (self.scale(indicator, part) for part in (indicator.counted, indicator.denominator))
+        counted = {org for (org, _), numbers in sums.items() if numbers[0]}
         for org in wanted:
-            figure, whence = denominators.get(org, (None, ""))
+            whole = denominators.get(org, _NONE)
+            # Whoever is counted above the line and missing below it would make the share too high.
+            short = tuple(org for org in whole.lacking if org in counted)
+            held = attrs.evolve(whole, lacking=short) if short else whole
+            figure = None if short else held.value
             for key in keys:
                 top, bottom = sums.get((org, key), (0, 0))
-                whole = bottom if shares else figure
                 cells.append(
                     Cell(
-                        org=org, window=window, by=key, numerator=top, denominator=whole, denominator_from=whence,
-                        scale=scale, denominator_scale=whole_scale,
+                        org=org, window=window, by=key, numerator=top, denominator=bottom if shares else figure,
+                        figure=held, scale=scale, denominator_scale=whole_scale,
                     )
                 )  # fmt: skip
         return cells

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -20,6 +20,8 @@ from unionwork.values import Period, day_number, number_day, round_half_up
 from unionwork.work.organising import Organisations
 from unionwork.work.params import targets_on
 from unionwork.work.session import Session
+
+_ORG = "organisation"
 
 
 def list_indicators(session: Session) -> list[dict[str, Any]]:
@@ -60,7 +62,7 @@ def show_indicator(session: Session, key: str) -> dict[str, Any]:
     if word.where is not None:
         parts["where"] = speaker.say(word.where)
     dates = [kind.field(name).label if kind.has(name) else name for name in (word.on, *word.between) if name]
-    breakdowns = [field.key for field in kind.fields if field.vocabulary and not field.private]
+    breakdowns = [field.key for field in kind.fields if field.vocabulary and (not field.private or field.totals)]
     return {
         "key": key, "label": word.label, "unit": word.unit, "of": kind.key, "dates": dates, **parts,
         "by": sorted({*word.by, *breakdowns}), "better": word.better or None, "help": word.help, "source": word.source,
@@ -88,13 +90,11 @@ def measure(
         raise UsageError("请写明要测的指标,如 aid.hardship_workers;unionwork indicator list 列出全部")
     window = window_of(session, period)
     applied = {word.key: [name for name in by if _has_breakdown(session, word, name)] for word in words}
-    private = False
     for name in by:
         if not any(name in names for names in applied.values()):
             known = sorted({entry for word in words for entry in show_indicator(session, word.key)["by"]})
             raise UsageError(f"这些指标不能按「{name}」分组;可用:{'、'.join(known) or '无'}")
-        for word in words:
-            private = _refuse_private(session, word, name) or private
+    private = [require_breakdown(session, word, applied[word.key]) for word in words]
     rows: list[dict[str, Any]] = []
     with session.reading() as connection:
         organisations = Organisations.seen(session, connection, window.last)
@@ -108,7 +108,7 @@ def measure(
             for cell in measurer.measure(word, [window], wanted, names):
                 session.check_stopped()
                 rows.append(_row(session, organisations, measurer, word, cell, names, targets.get(cell.org), moved))
-    if private:
+    if any(private):
         session.log_access(f"measure {' '.join(keys)} by {' '.join(by)}", len(rows))
     return rows
 
@@ -187,11 +187,10 @@ def _row(
         gone = measurer.tree(cell.window.last).below(cell.org) - organisations.names.keys()
         if gone:
             notes.append(f"期末在册的 {len(gone)} 个下级已不在您的范围内,它们的记录没有计入")
-    if isinstance(word.denominator, Figure) and cell.denominator_from == "children":
-        notes.append("分母取自直接下级之和")
-    if word.is_share and not cell.denominator:
-        missing = f"没有「{word.denominator.key}」的数据" if isinstance(word.denominator, Figure) else "分母为 0"
-        notes.append(f"{missing},不能计算")
+    if isinstance(word.denominator, Figure):
+        notes += _about_figure(organisations, word.denominator.key, cell)
+    elif word.is_share and not cell.denominator:
+        notes.append("分母为 0,不能计算")
     return {
         "indicator": word.key, "label": word.label if session.lang == "zh" else word.label_en or word.label,
         "org": organisations.numbers[cell.org], "org_name": organisations.names[cell.org],
@@ -199,8 +198,34 @@ def _row(
         "by": {name: _label(session, measurer, word, name, code, region) for name, code in codes.items()},
         "by_code": codes, "value": value_of(word, cell),
         "numerator": _exact(word, cell), "denominator": _whole(cell.denominator, cell.denominator_scale),
-        "denominator_from": cell.denominator_from or None, "unit": word.unit, "target": target, "notes": notes,
+        "denominator_from": cell.figure.whence or None, "unit": word.unit, "target": target, "notes": notes,
     }  # fmt: skip
+
+
+def _about_figure(organisations: Organisations, key: str, cell: Cell) -> list[str]:
+    """What has to be said of a registered figure that a share is divided by."""
+    held, notes = cell.figure, []
+    if held.whence == "children":
+        notes.append("分母取自直接下级之和")
+    if held.joined:
+        names = _names(organisations, held.joined)
+        notes.append(f"分母加上了后来并入的{names};请登记并入以后的「{key}」")
+    if held.value is not None and held.lacking:
+        names, remedy = _names(organisations, held.lacking), f"请用 org change 登记「{key}」"
+        if cell.denominator is None:
+            return [f"{names}有记录计入分子,没有「{key}」的数据,不能计算;{remedy}"]
+        notes.append(f"分母不含{names},它们没有「{key}」的数据;{remedy}")
+    if cell.denominator is None:
+        notes.append(f"没有「{key}」的数据,不能计算")
+    elif not cell.denominator:
+        notes.append(f"「{key}」的数据是 0,不能计算")
+    return notes
+
+
+def _names(organisations: Organisations, found: Sequence[int]) -> str:
+    """The first of some organisations by name, and how many they are."""
+    names = "、".join(f"「{organisations.names.get(org, org)}」" for org in found[:3])
+    return names if len(found) <= 3 else f"{names}等 {len(found)} 个组织"
 
 
 def _exact(word: Indicator, cell: Cell) -> int | Decimal:
@@ -236,13 +261,26 @@ def _has_breakdown(session: Session, word: Indicator, name: str) -> bool:
     return True
 
 
-def _refuse_private(session: Session, word: Indicator, name: str) -> bool:
-    """Whether a breakdown shows what is private; one that the operator may not see is refused."""
-    if not _has_breakdown(session, word, name):
-        return False
-    path = word.by[name].path if name in word.by else tuple(name.split("."))
-    kind, field = resolve(session.catalogue, session.kind(word.of.key), path)
-    if kind.key != word.of.key:
-        session.allow("read", kind)
-    session.require_field(field, f"按「{name}」分组", kind)
-    return field.private is not None
+def require_breakdown(session: Session, word: Indicator, names: Iterable[str]) -> bool:
+    """Let through a breakdown that the operator may see; whether it shows what is private.
+
+    The totals of some private codes are open to everybody who may measure, but not beside what tells a person
+    from another, such as the name: then they would say whose code it is.
+
+    Raises:
+        NotPermittedError: the right or the role is missing.
+    """
+    parts = []
+    for name in names:
+        path = word.by[name].path if name in word.by else tuple(name.split("."))
+        kind, field = resolve(session.catalogue, session.kind(word.of.key), path)
+        if kind.key != word.of.key:
+            session.allow("read", kind)
+        parts.append((name, kind, field))
+    only_codes = all(field.vocabulary or field.shape is Shape.FLAG or field.to == _ORG for _, _, field in parts)
+    shown = False
+    for name, kind, field in parts:
+        if field.private is not None and not (field.totals and only_codes):
+            session.require_field(field, f"按「{name}」分组", kind)
+            shown = True
+    return shown
