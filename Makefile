@@ -12,6 +12,8 @@ SPARK := build/spark
 PACKS := $(patsubst %/pyproject.toml,%,$(wildcard plugins/*/pyproject.toml))
 CODE := src cli tui plugins benchmarks
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+# Whoever forbids compiled files makes every one of the hundreds of commands here compile the library anew.
+unexport PYTHONDONTWRITEBYTECODE
 PYTHON ?=
 PYTEST_ARGS ?=
 BENCH_ARGS ?=

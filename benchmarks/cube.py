@@ -29,7 +29,7 @@ class Measured:
         value: column that is added up.
         identity: column of which different values are counted; who has none counts as one.
         only: column and value that a record must have.
-        poor: whether the category must be known and another than ordinary.
+        supported: whether the category must be known and another than ordinary.
         closed: whether the part known as closed by the last day stands above all.
     """
 
@@ -40,14 +40,14 @@ class Measured:
     value: str = ""
     identity: str = ""
     only: tuple[str, str] | None = None
-    poor: bool = False
+    supported: bool = False
     closed: str = ""
 
     @property
     def columns(self) -> list[str]:
         """The columns of the register that it needs."""
         named = [self.on, *(self.between or ()), self.value, self.identity, *(self.only or ())[:1], self.closed]
-        return ["org", *(name for name in named if name), *(["category"] if self.poor else [])]
+        return ["org", *(name for name in named if name), *(["category"] if self.supported else [])]
 
 
 _LISTED = ("listed_on", "removed_on")
@@ -59,7 +59,7 @@ NINE = (
     Measured(key="finding.major", table="finding", on="found_on", only=("grade", "major")),
     Measured(key="finding.closed_rate", table="finding", on="found_on", closed="verified_on"),
     Measured(key="relief.households", table="household", between=_LISTED),
-    Measured(key="relief.poor_members", table="household", between=_LISTED, value="size", poor=True),
+    Measured(key="relief.supported_members", table="household", between=_LISTED, value="size", supported=True),
     Measured(key="relief.visits", table="visit", on="visited_on"),
 )
 

@@ -35,7 +35,7 @@ def _figure(figure: Measured, register: Any, windows: Any, tree: Any) -> Any:
     rows = register.filter(register.void == 0)
     if figure.only is not None:
         rows = rows.filter(rows[figure.only[0]] == figure.only[1])
-    if figure.poor:
+    if figure.supported:
         rows = rows.filter(rows.category.notnull() & (rows.category != "ordinary"))
     if figure.between is None:
         within = (rows[figure.on] >= windows["first"]) & (rows[figure.on] <= windows["last"])

@@ -48,7 +48,7 @@ def _tree(connection: sqlite3.Connection) -> pd.DataFrame:
 def _cells(figure: Measured, frame: pd.DataFrame, tree: pd.DataFrame) -> list[tuple[int, int, int, int]]:
     if figure.only is not None:
         frame = frame[frame[figure.only[0]] == figure.only[1]]
-    if figure.poor:
+    if figure.supported:
         frame = frame[frame.category.notna() & (frame.category != "ordinary")]
     made = _distinct(figure, frame, tree) if figure.identity else _sums(figure, frame, tree)
     # What is empty is 0, and there is a cell for every organisation.

@@ -45,7 +45,7 @@ def _cells(figure: Measured, frame: pl.LazyFrame, tree: pl.LazyFrame, every: pl.
     frame = frame.filter(pl.col("void") == 0)
     if figure.only is not None:
         frame = frame.filter(pl.col(figure.only[0]) == figure.only[1])
-    if figure.poor:
+    if figure.supported:
         frame = frame.filter(pl.col("category") != "ordinary")
     frame = frame.select(figure.columns)
     if figure.identity:

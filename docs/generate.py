@@ -145,7 +145,7 @@ def kinds(words: Words) -> Iterator[str]:
         yield f"### {words.pick(kind.label, kind.label_en)} `{kind.key}`"
         yield ""
         says, _, source = " ".join(kind.doc.split()).partition("Source: ")
-        source = source.replace("systems.md ", words.pick("工作体系 ", "system of work "))
+        source = source.replace("工作体系 ", words.pick("工作体系 ", "system of work "))
         yield words.pick(
             f"编号：`{kind.number}`{f'。依据：{source}' if source else ''}",
             f"Numbers: `{kind.number}`. {says}{f'Source: {source}' if source else ''}",

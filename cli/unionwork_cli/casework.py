@@ -204,8 +204,9 @@ def _told_step(catalogue: Catalogue, procedure: Procedure, step: Step) -> str:
 
 
 def _in_words(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A step with its reasons and its fields as a person reads them."""
-    reasons = [f"{why['message']}{say('；', '; ')}{why['remedy']}" for why in row["why"]]
+    """A step with its reasons and its fields as a person reads them; also why a deadline has to be given."""
+    obstacles = (*row["why"], *(row["deadline"] or {}).get("why", ()))
+    reasons = [f"{why['message']}{say('；', '; ')}{why['remedy']}" for why in obstacles]
     needed = [f"{field['key']}{'*' if field['required'] else ''}" for field in row["fields"]]
     role = load().catalogue.vocabulary("operator_role").label_of(row["role"], spoken()) if row["role"] else None
     return {**row, "role": role, "why": reasons, "fields": needed}

@@ -13,6 +13,10 @@ from unionwork_cli.inputs import Day, OneOf, Whole
 from unionwork_cli.language import LANGUAGES, Words, say, speak
 
 FORMATS = ("table", "csv", "json", "jsonl")
+_FILES: Words = (
+    "；这是屏幕上的格式，文件的格式由 -o 的后缀决定",
+    "; so the screen shows it, a file goes by the suffix of -o, as in -o table.xlsx",
+)
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -209,7 +213,7 @@ def general_options() -> list[click.Parameter]:
              value=("日期", "DATE")),
         make("--lang", "general_lang", type=OneOf(LANGUAGES), zh="语言：zh 或 en", en="language: zh or en",
              value=("语言", "LANG")),
-        make("--format", "general_format", type=OneOf(FORMATS), zh="输出格式：table、csv、json、jsonl",
+        make("--format", "general_format", type=OneOf(FORMATS, _FILES), zh="输出格式：table、csv、json、jsonl",
              en="output: table, csv, json, jsonl", value=("格式", "FORMAT")),
     ]  # fmt: skip
 

@@ -17,6 +17,7 @@ _BREAKS = ("what", "file", "message")
     "evidence",
     examples=[
         "unionwork evidence aid_file DA202400001 -o 证据-DA202400001",
+        "unionwork evidence org ORG0003 -o 证据-ORG0003",
         "unionwork evidence verify 证据-DA202400001",
     ],
     notes=[
@@ -36,7 +37,8 @@ _BREAKS = ("what", "file", "message")
         ),
     ],
 )  # fmt: skip
-@argument("kind", ("种类", "KIND"), complete="kinds", zh="哪一类记录，或 verify", en="the kind, or verify")
+@argument("kind", ("种类", "KIND"), complete="kinds", zh="哪一类记录，组织写 org，或 verify",
+          en="the kind, org for an organisation, or verify")  # fmt: skip
 @argument("number", ("编号", "NUMBER"), zh="记录的编号，verify 后面写文件夹", en="the number; a folder after verify")
 @option("-o", "--output", value=("文件夹", "FOLDER"), zh="写到哪个新文件夹", en="the new folder it is written to")
 @option("--reveal", is_flag=True, zh="写出隐藏的内容和附件；要有权限，并留下记录",
@@ -50,7 +52,8 @@ def evidence(session: Session, kind: str, number: str, output: str | None, revea
         zh, en = "写证据夹要用 -o 指明一个新文件夹", "name a new folder with -o"
         raise click.UsageError(say(zh, en), click.get_current_context())
     with session.workspace() as workspace:
-        made = workspace.evidence(kind, number, output, reveal=reveal)
+        # The commands about organisations are under `org`; their kind is called by its whole name.
+        made = workspace.evidence("organisation" if kind == "org" else kind, number, output, reveal=reveal)
     session.print_record(made, _MADE if session.is_table else ())
     if made["not_copied"]:
         count = len(made["not_copied"])

@@ -9,22 +9,22 @@ from typing import Any
 
 import click
 
-from unionwork_cli.language import say
+from unionwork_cli.language import Words, say
 
 
 class OneOf(click.ParamType[str]):
-    """One of a few words."""
+    """One of a few words; `more` is what is said beside them to who wrote another."""
 
     name = "word"
 
-    def __init__(self, words: Sequence[str]) -> None:
-        self.words = tuple(words)
+    def __init__(self, words: Sequence[str], more: Words = ("", "")) -> None:
+        self.words, self.more = tuple(words), more
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """The word, if it is one of them."""
         if value in self.words:
             return str(value)
-        listed = "、".join(self.words), ", ".join(self.words)
+        listed = "、".join(self.words) + self.more[0], ", ".join(self.words) + self.more[1]
         return self.fail(say(f"没有「{value}」；可用：{listed[0]}", f"{value!r} is none of: {listed[1]}"), param, ctx)
 
 

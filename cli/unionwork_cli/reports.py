@@ -237,6 +237,9 @@ def check(session: Session, file: str, as_of: str | None) -> None:
         )
         session.tell(say(f"{found['numbers']} 个数，{found['same']} 个没有变",
                          f"{found['numbers']} numbers, {found['same']} unchanged"))  # fmt: skip
+        if not found["sealed"]:
+            session.tell(say("这份文件由较早的版本写出，没有封记，看不出写出以后有没有人改过",
+                             "an earlier version wrote it without a seal; changes to it cannot be told"))  # fmt: skip
     else:
         session.print_record(found)
     if found["changed"]:

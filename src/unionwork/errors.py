@@ -33,7 +33,11 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 
 def suggest(word: str, known: Iterable[str], limit: int = 8) -> str:
-    """The tail of a message about an unknown word: the nearest one, or what there is."""
+    """The tail of a message about an unknown word: the key it is the label of, the nearest one, or what there is."""
+    if isinstance(known, Mapping):
+        named = next((key for key, held in known.items() if getattr(held, "label", None) == word), None)
+        if named is not None:
+            return f"它是名称,键是 {named}"
     names = sorted(set(known))
     close = nearest(word, names)
     if close:
@@ -76,8 +80,9 @@ class UnknownNameError(UsageError, LookupError):
     """
 
     def __init__(self, what: str, name: str, known: Iterable[str] = (), more: str = "") -> None:
+        known = known if isinstance(known, Mapping) else tuple(known)
         self.what, self.name, self.known, self.more = what, name, tuple(known), more
-        super().__init__(f"没有{what}「{name}」;{suggest(name, self.known)}{more}")
+        super().__init__(f"没有{what}「{name}」;{suggest(name, known)}{more}")
 
 
 class ValueRefusedError(UsageError):

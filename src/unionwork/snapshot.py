@@ -122,7 +122,7 @@ class Snapshot:
         return assess_all(self.session, rule, org=org)
 
     def indicators(self) -> Sequence[Answer]:
-        """Every indicator."""
+        """The indicators in view: of a region's own where an organisation in view is bound to it."""
         from unionwork.work.measuring import list_indicators
 
         return list_indicators(self.session)

@@ -14,6 +14,8 @@ from unionwork.errors import UsageError, ValueRefusedError
 
 _ID_CHECKS: Final = "10X98765432"
 _ID_SHAPE: Final = re.compile(r"[0-9]{17}[0-9X]")
+_FULL_ID: Final = (15, 18)
+_FULL_PHONE: Final = 11
 _CREDIT_ALPHABET: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _CREDIT_VALUES: Final = {sign: value for value, sign in enumerate(_CREDIT_ALPHABET)}
 
@@ -178,11 +180,16 @@ class IdNumber:
     text: str
 
     @classmethod
-    def parse(cls, text: str) -> IdNumber:
+    def parse(cls, text: str, on: date | None = None) -> IdNumber:
         """The ID number that a cell holds; an old one of 15 digits gets its century and check digit.
 
+        Args:
+            text: what the cell says.
+            on: the day by which whoever it belongs to must have been born; not asked where none is given.
+
         Raises:
-            ValueRefusedError: length, birthday or check digit do not hold. The value is masked.
+            ValueRefusedError: length, birthday or check digit do not hold, or the birthday lies ahead.
+                The value is masked.
         """
         plain = text.strip().upper()
         if len(plain) == 15 and plain.isascii() and plain.isdigit():
@@ -191,12 +198,14 @@ class IdNumber:
         if not _ID_SHAPE.fullmatch(plain):
             raise ValueRefusedError(f"应为 18 位,末位可为 X,现在是 {len(plain)} 位", mask_id(plain))
         try:
-            date(int(plain[6:10]), int(plain[10:12]), int(plain[12:14]))
+            born = date(int(plain[6:10]), int(plain[10:12]), int(plain[12:14]))
         except ValueError:
             raise ValueRefusedError("第 7 到 14 位不是一个存在的出生日期", mask_id(plain)) from None
         right = cls.check_sign(plain[:17])
         if plain[17] != right:
             raise ValueRefusedError(f"校验码应为 {right}", mask_id(plain))
+        if on is not None and born > on:
+            raise ValueRefusedError(born_ahead("第 7 到 14 位的出生日期", on), mask_id(plain))
         return cls(plain)
 
     @staticmethod
@@ -247,11 +256,43 @@ class CreditCode:
         return cls(plain)
 
 
+def born_ahead(what: str, on: date) -> str:
+    """Why a birthday that lies after the business day is refused; the birthday itself is not told."""
+    return f"{what}晚于业务日期 {on};请核对,或改业务日期"
+
+
 def mask_id(text: str) -> str:
-    """An ID number as a message may show it: first six and last sign."""
-    return f"{text[:6]}{'*' * max(len(text) - 7, 1)}{text[-1:]}" if len(text) > 7 else "*" * len(text)
+    """An ID number as a message may show it.
+
+    A full number (15 or 18 signs) shows the division it was issued in and its last sign: the first six and one.
+    Of anything else at most a third is shown, the first signs and no more than six; below 15 signs, as a passport
+    or an identity card of Hong Kong or Macau has them, nothing is. What is hidden is at least three stars, so that
+    a mask that comes back in a sheet is known for one.
+    """
+    if len(text) in _FULL_ID:
+        return f"{text[:6]}{'*' * (len(text) - 7)}{text[-1]}"
+    shown = min(len(text) // 3, 6) if len(text) > min(_FULL_ID) else 0
+    return f"{text[:shown]}{_stars(len(text) - shown)}"
 
 
 def mask_phone(text: str) -> str:
-    """A telephone number as a screen may show it: first three and last four."""
-    return f"{text[:3]}****{text[-4:]}" if len(text) >= 8 else "*" * len(text)
+    """A telephone number as a screen may show it, of several with a stroke between each by itself.
+
+    A full number (11 digits or more, as a mobile or one with its area code has) shows its first three and last four.
+    Of 6 to 10 digits the last two are shown, at most a third; of fewer, and of what is not digits alone, nothing.
+    What is hidden is at least three stars.
+    """
+    return "/".join(_mask_one_phone(part) for part in text.split("/"))
+
+
+def _mask_one_phone(text: str) -> str:
+    plain = text.isascii() and text.isdigit()
+    if plain and len(text) >= _FULL_PHONE:
+        return f"{text[:3]}{_stars(len(text) - 7)}{text[-4:]}"
+    if plain and len(text) >= 6:
+        return f"{_stars(len(text) - 2)}{text[-2:]}"
+    return _stars(len(text))
+
+
+def _stars(hidden: int) -> str:
+    return "*" * max(hidden, 3) if hidden else ""

@@ -48,3 +48,9 @@ def test_a_folder_is_written_and_verified_without_a_workspace(place: str, tmp_pa
     assert run("-w", place, "evidence", "unit", number).code == 2
     assert run("-w", place, "evidence", "unit", number, "-o", str(folder)).code == 1
     assert run("evidence", "verify", str(tmp_path)).code == 2
+
+
+def test_an_organisation_is_called_as_its_commands_are(place: str, tmp_path: Path) -> None:
+    made = ok("-w", place, "evidence", "org", "ORG0001", "-o", str(tmp_path / "本级"), "--format", "json").json
+    assert (made["kind"], made["number"]) == ("organisation", "ORG0001")
+    assert "它是名称,键是 unit" in run("-w", place, "evidence", "用人单位", "X", "-o", str(tmp_path / "厂")).err

@@ -31,7 +31,7 @@ ON = date(2024, 12, 31)
 ROLES = ("recorder", "caseworker", "approver", "inspector", "auditor", "administrator")
 RIGHTS = {"bare": (), "full": ("private.read", "export")}
 # Between them they hold every class; tests/work asks for all kinds.
-KINDS = ("aid_file", "person", "payment", "unit")
+KINDS = ("aid_file", "aid_family_member", "person", "payment", "unit")
 # What everybody may ask; KIND and NUMBER stand for each planted record that holds something private.
 ASKED = """
 KIND list --limit 0

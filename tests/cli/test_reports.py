@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -58,7 +59,7 @@ def test_a_report_is_printed_with_the_figures_of_the_workspace(county: Path) -> 
     done = ok("-w", str(county), *SUMMARY, "-o", "-")
     measured = ok("-w", str(county), "indicator", "measure", "finding.closed_rate", "--period", "2024H2", "--on", ON,
                   "--format", "json").json  # fmt: skip
-    assert f"整改率{measured[0]['value']}%" in done.out
+    assert f"销号率{measured[0]['value']}%" in done.out
     assert "未达目标（90%）" in done.out
     assert "没有写" in done.err, "what is left out is told beside the page"
     data = ok("-w", str(county), *SUMMARY, "--format", "json").json
@@ -86,6 +87,11 @@ def test_what_changed_after_a_report_is_found_named_and_can_be_taken_back(place:
     old, new = tmp_path / "总结.json", tmp_path / "更正.md"
     ok("-w", place, *SUMMARY, "-o", str(old))
     assert "每个数都一样" in ok("-w", place, "report", "check", str(old), "--on", ON).err
+    unsealed = tmp_path / "早先的.json"
+    unsealed.write_text(re.sub(r',\s*"seal": "[^"]+"', "", old.read_text("utf-8")), "utf-8")
+    assert "没有封记" in ok("-w", place, "report", "check", str(unsealed), "--on", ON).err
+    unsealed.write_text(old.read_text("utf-8").replace("问题隐患", "隐患", 1), "utf-8")
+    assert "有人改过" in run("-w", place, "report", "check", str(unsealed), "--on", ON).err
     number = ok("-w", place, "indicator", "behind", "finding.closed_rate", "--period", "2024H2", "--on", ON,
                 "--format", "json").json["rows"][0]["number"]  # fmt: skip
     ok("-w", place, "finding", "void", number, "--reason", "重复登记", "--on", "2025-01-10")
@@ -107,7 +113,7 @@ def test_what_changed_after_a_report_is_found_named_and_can_be_taken_back(place:
 def test_letters_go_into_one_file_or_one_each_and_what_is_revealed_is_logged(place: str, tmp_path: Path) -> None:
     rows = ok("-w", place, "inspection", "list", "--format", "json", "--limit", "0").json
     numbers = [row["number"] for row in rows[:2]]
-    folder = tmp_path / "建议书"
+    folder = tmp_path / "意见书"
     folder.mkdir()
     made = ok("-w", place, *LETTER, *numbers, "-o", f"{folder}/", "--format", "json").json
     assert made["pages"] == 2

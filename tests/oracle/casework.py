@@ -145,10 +145,20 @@ class Casebook:
             key, parameter = step.deadline
             days = Meaning(world, on).parameter(parameter, row["org"])
             column = kind.field(key).column
-            if days is not None:
-                given[column] = number(date_of(on) + timedelta(days=int(days)))
+            start = on
+            if step.deadline_from:
+                held = given if step.adds else {**row, **given}
+                start = held.get(kind.field(step.deadline_from).column) or on
+            if step.deadline_from and not step.adds and row[column] is not None:
+                pass  # A deadline that stands is left alone.
+            elif days is not None:
+                given[column] = number(date_of(start) + timedelta(days=int(days)))
             elif step.adds or key not in (*step.fills, *step.asks) or row[column] is None:
                 found.add(parameter)
+        if step.deadline is not None and step.deadline_from and not step.adds and step.deadline[0] in words:
+            column = kind.field(step.deadline[0]).column
+            if row[column] is not None and given[column] > row[column]:
+                found.add("deadline")
         if step.adds:
             blank = {field.column: None for field in kind.stored_fields}
             pointer = kind.field(step.adds.partition(".")[2]).column

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -48,6 +51,80 @@ def test_a_backup_put_elsewhere_is_the_same_workspace(workspace_location: str, t
         again.org_add("丙乡")
         assert again.verify(answer["head"])["breaks"] == []
         assert len({row["number"] for row in again.org_tree()}) == 4
+
+
+@contextmanager
+def files_no_larger_than(size: int) -> Iterator[None]:
+    """Every file that is written meanwhile ends there, as on a disk that is full."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_a_workspace_in_use_is_restored_with_all_that_was_stored(tmp_path: Path) -> None:
+    source = tmp_path / "台账 #1.db"
+    a_workspace(str(source)).close()
+    with Workspace.open(source, on=ON) as open_elsewhere:
+        before = open_elsewhere.verify()["head"]
+        with Workspace.open(source, on=ON) as other:
+            other.org_add("新单位甲")
+        assert Path(f"{source}-wal").stat().st_size, "what was stored last lies in the log"
+        restore(source, tmp_path / "again.db")
+        expected = told(open_elsewhere)
+        with Workspace.open(tmp_path / "again.db", on=ON) as again:
+            assert told(again) == expected
+            assert again.verify(before)["breaks"] == []
+        assert "新单位甲" in {row["name"] for row in open_elsewhere.org_tree()}
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["again.db", "台账 #1.db"]
+
+
+def test_a_plain_copy_is_restored_and_nothing_is_left_beside_it(tmp_path: Path) -> None:
+    a_workspace(str(tmp_path / "w.db")).close()
+    (tmp_path / "copy.db").write_bytes((tmp_path / "w.db").read_bytes())
+    before = (tmp_path / "copy.db").read_bytes()
+    restore(tmp_path / "copy.db", tmp_path / "again.db")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["again.db", "copy.db", "w.db"]
+    assert (tmp_path / "copy.db").read_bytes() == before
+    with Workspace.open(tmp_path / "again.db", on=ON) as again:
+        assert again.verify()["breaks"] == []
+
+
+def test_a_backup_or_restore_that_fails_leaves_nothing_and_says_why(tmp_path: Path) -> None:
+    source, out = tmp_path / "w.db", tmp_path / "out"
+    out.mkdir()
+    a_workspace(str(source)).close()
+    with Workspace.open(source, on=ON) as made:
+        with files_no_larger_than(200_000), pytest.raises(StoreError, match=r"写不了「.*out/a\.db」\(.*没有留下半份"):
+            made.backup(out / "a.db")
+        assert list(out.iterdir()) == []
+        assert made.backup(out / "a.db")["head"] == made.verify()["head"]
+    size = source.stat().st_size
+    with files_no_larger_than(size - 1), pytest.raises(StoreError, match=r"写不了「.*out/b\.db」"):
+        restore(source, out / "b.db")
+    assert [path.name for path in out.iterdir()] == ["a.db"]
+    restore(out / "a.db", out / "b.db")
+    with Workspace.open(out / "b.db", on=ON) as again:
+        assert again.verify()["breaks"] == []
+
+
+def test_a_restore_whose_attachments_cannot_be_copied_leaves_nothing(tmp_path: Path) -> None:
+    source, out = tmp_path / "w.db", tmp_path / "out"
+    out.mkdir()
+    with Workspace.create(source, region="cn", attachments="folder", on=ON) as made:
+        unit = made.add("unit", {"name": "甲厂"})["number"]
+        (tmp_path / "photo.png").write_bytes(b"photo" * 400_000)
+        made.attach("unit", unit, tmp_path / "photo.png")
+        limit = source.stat().st_size + 1_000_000
+        for act in (made.backup, lambda place: restore(source, place)):
+            with files_no_larger_than(limit), pytest.raises(StoreError):
+                act(out / "a.db")
+            assert list(out.iterdir()) == []
+        assert made.backup(out / "a.db")["attachment_files"] == 1
+    assert restore(out / "a.db", out / "b.db")["attachment_files"] == 1
+    assert sorted(path.name for path in out.iterdir()) == ["a.db", "a.files", "b.db", "b.files"]
 
 
 @pytest.mark.postgres

@@ -153,7 +153,7 @@ def test_the_second_launch_opens_the_last_workspace_on_what_is_due(sample: Path)
 
 
 def test_the_second_launch_offers_the_form_that_was_left_half_filled(sample: Path) -> None:
-    drafts.keep(str(sample), "finding/YH20240027/rectify", {"evidence": "照片 3 张"})
+    drafts.keep(drafts.owner(str(sample), "admin"), "finding/YH20240027/rectify", {"evidence": "照片 3 张"})
 
     async def play(pilot: Pilot[Any]) -> None:
         app = pilot.app
@@ -170,7 +170,7 @@ def test_the_second_launch_offers_the_form_that_was_left_half_filled(sample: Pat
 
     drive(open_app(sample, on=None), play)
     drive(open_app(sample, on=None), drop)
-    assert drafts.names(str(sample)) == []
+    assert drafts.names(drafts.owner(str(sample), "admin")) == []
 
 
 def test_the_line_of_keys_can_be_dismissed_for_good(sample: Path) -> None:

@@ -158,6 +158,32 @@ def test_a_step_that_adds_a_record_asks_for_the_fields_of_that_record(sample: Pa
     in_register(sample, play, kind="aid_application", number=number)
 
 
+def test_a_deadline_that_is_not_computed_is_marked_explained_and_typed_in(sample: Path) -> None:
+    with Workspace.open(sample, on=DAY) as workspace:
+        number = workspace.add("petition", {"received_on": "2024-12-20", "matter": "欠薪"})["number"]
+        assign = next(step for step in workspace.steps("petition", number) if step["step"] == "assign")
+    (why,) = assign["deadline"]["why"]
+
+    async def play(pane: RegistersPane, pilot: Pilot[Any]) -> None:
+        from unionwork_tui.step_form import open_step
+
+        open_step(pane.desk, "petition", number, "assign")
+        await settle(pilot)
+        assert row_of(pilot, "due_on").field["required"]
+        assert "".join(why["message"].split()) in "".join(screen_text(pane.desk).split())
+        for key, text in (("handler_a", "甲"), ("handler_b", "乙")):
+            box_of(pilot, key).value = text
+        await press(pilot, "ctrl+s")
+        assert the_state(sample, number, "petition") == "received"
+        box_of(pilot, "due_on").value = "2025-01-06"
+        await press(pilot, "ctrl+s")
+        with Workspace.open(sample, on=DAY) as workspace:
+            shown = workspace.show("petition", number)
+        assert (shown["state"], shown["due_on"]) == ("assigned", "2025-01-06")
+
+    in_register(sample, play, kind="petition", number=number, size=LARGE)
+
+
 # Adding and changing
 
 
@@ -280,13 +306,13 @@ def test_an_unsaved_form_survives_as_a_draft_without_private_fields(sample: Path
         assert sheet_of(pilot).unsaved()
         await press(pilot, "escape")
         assert "草稿" in toasts(pane)
-        assert drafts.take(str(sample), "aid_file.new") == {"name": "李四", "employer": "某厂"}
+        assert drafts.take(drafts.owner(str(sample), "admin"), "aid_file.new") == {"name": "李四", "employer": "某厂"}
         await press(pilot, "f4")
         assert box_of(pilot, "name").value == "李四"
         assert box_of(pilot, "id_number").value == ""
         box_of(pilot, "filed_on").take("2024-12-01")
         await press(pilot, "ctrl+s")
-        assert drafts.take(str(sample), "aid_file.new") == {}
+        assert drafts.take(drafts.owner(str(sample), "admin"), "aid_file.new") == {}
 
     in_register(sample, play, kind="aid_file")
 

@@ -295,7 +295,7 @@ def test_an_export_says_what_it_holds_and_holds_just_that(sample: Path, tmp_path
         told = str(sheet.query_one("#export-said", Static).content)
         for part in ("问题隐患", "红星县总工会及下属", "grade=major", "2024-12-31", "admin"):
             assert part in told
-        sheet.query_one("#export-path", Input).value = str(target)
+        sheet.query_one("#write-path", Input).value = str(target)
         await press(pilot, "enter")
         assert not isinstance(pilot.app.screen, ExportSheet)
 
@@ -312,7 +312,7 @@ def test_a_search_narrows_an_export(sample: Path, tmp_path: Path) -> None:
 
     async def play(pilot: Pilot[Any]) -> None:
         sheet = await export(pilot, "finding", [], "出口")
-        sheet.query_one("#export-path", Input).value = str(target)
+        sheet.query_one("#write-path", Input).value = str(target)
         await press(pilot, "f7")
 
     drive(open_app(sample), play)
@@ -334,11 +334,11 @@ def test_private_values_go_out_only_when_asked_for(sample: Path, tmp_path: Path,
         sheet = await export(pilot, "aid_file")
         await pilot.click("#format-json")
         await settle(pilot)
-        assert sheet.query_one("#export-path", Input).value.endswith(".json")
+        assert sheet.query_one("#write-path", Input).value.endswith(".json")
         if reveal:
             await pilot.click("#export-reveal")
             assert "[x]" in str(sheet.query_one("#export-reveal", Button).label)
-        sheet.query_one("#export-path", Input).value = str(target)
+        sheet.query_one("#write-path", Input).value = str(target)
         await press(pilot, "f7")
 
     drive(open_app(sample), play)
@@ -352,10 +352,10 @@ def test_who_may_not_export_is_told_so_and_no_file_appears(sample: Path, tmp_pat
 
     async def play(pilot: Pilot[Any]) -> None:
         sheet = await export(pilot, "finding")
-        sheet.query_one("#export-path", Input).value = str(target)
+        sheet.query_one("#write-path", Input).value = str(target)
         await press(pilot, "f7")
         assert isinstance(pilot.app.screen, ExportSheet)
-        assert "export" in str(sheet.query_one("#export-refused", Static).content)
+        assert "export" in str(sheet.query_one("#write-refused", Static).content)
         await press(pilot, "escape")
 
     drive(open_app(sample, operator="recorder1"), play)
@@ -368,10 +368,10 @@ def test_a_file_that_is_there_is_overwritten_only_when_asked_twice(sample: Path,
 
     async def play(pilot: Pilot[Any]) -> None:
         sheet = await export(pilot, "finding")
-        sheet.query_one("#export-path", Input).value = str(target)
+        sheet.query_one("#write-path", Input).value = str(target)
         await press(pilot, "f7")
         assert target.read_text(encoding="utf-8") == "旧"
-        assert "已经有了" in str(sheet.query_one("#export-refused", Static).content)
+        assert "已经有了" in str(sheet.query_one("#write-refused", Static).content)
         await press(pilot, "f7")
         assert not isinstance(pilot.app.screen, ExportSheet)
 

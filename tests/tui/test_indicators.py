@@ -265,7 +265,7 @@ def test_a_search_finds_by_initials_and_an_empty_one_shows_all(sample: Path) -> 
         pane = pane_of(pilot)
         every = len(pane.grid.keys)
         await press(pilot, "ctrl+f")
-        pilot.app.screen.query_one(Input).value = "yhzgl"
+        pilot.app.screen.query_one(Input).value = "yhxhl"
         await press(pilot, "enter")
         assert pane.grid.keys == [RATE]
         await press(pilot, "ctrl+f")

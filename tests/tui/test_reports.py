@@ -92,12 +92,12 @@ def test_the_page_is_the_librarys_and_follows_period_and_organisation(sample: Pa
 def test_a_number_leads_to_its_sources_and_from_there_to_its_records(sample: Path) -> None:
     async def play(pilot: Pilot[Any]) -> None:
         pane = await reports(pilot)
-        await stand_on(pilot, pane, "整改率")
+        await stand_on(pilot, pane, "销号率")
         await press(pilot, "enter")
         sheet = pilot.app.screen
         assert isinstance(sheet, AddressSheet)
         grid = sheet.query_one(Grid)
-        rate = next(key for key in grid.keys if grid.text_of(key, "label") == "隐患整改率")
+        rate = next(key for key in grid.keys if grid.text_of(key, "label") == "隐患销号率")
         with Workspace.open(sample, on=DAY) as workspace:
             value = workspace.measure(["finding.closed_rate"], period="2024H2")[0]["value"]
             numbers = [row["number"] for row in workspace.behind("finding.closed_rate", period="2024H2")["rows"]]
@@ -126,7 +126,7 @@ def test_a_line_without_a_number_says_so_and_f3_says_what_a_form_asks_for(sample
         assert app_of(pilot).told[-1] == "这一行没有数"
         await press(pilot, "f3")
         assert isinstance(pilot.app.screen, TextSheet)
-        assert "隐患整改率" in screen_text(app_of(pilot))
+        assert "隐患销号率" in screen_text(app_of(pilot))
         await press(pilot, "escape")
         pane.listed.focus()
         pane.listed.go_to("petition.reply")
@@ -145,8 +145,8 @@ def test_f7_writes_the_report_and_says_where(sample: Path, tmp_path: Path) -> No
         await press(pilot, "f7")
         sheet = pilot.app.screen
         assert isinstance(sheet, WriteSheet)
-        assert "(*) Word" in str(sheet.query_one("#write-docx", Button).label)
-        sheet.query_one("#write-json", Button).press()
+        assert "(*) Word" in str(sheet.query_one("#format-docx", Button).label)
+        sheet.query_one("#format-json", Button).press()
         await settle(pilot)
         path = sheet.query_one("#write-path", Input)
         assert path.value.endswith("工作总结-2024H2.json")
@@ -160,7 +160,7 @@ def test_f7_writes_the_report_and_says_where(sample: Path, tmp_path: Path) -> No
 
 
 def test_a_letter_takes_the_number_of_a_record_and_a_file_of_others_is_left_alone(sample: Path, tmp_path: Path) -> None:
-    mine, others = tmp_path / "建议书.docx", tmp_path / "别人的.docx"
+    mine, others = tmp_path / "意见书.docx", tmp_path / "别人的.docx"
     others.write_bytes(b"PK not ours")
 
     async def play(pilot: Pilot[Any]) -> None:
@@ -193,7 +193,7 @@ def test_who_may_not_measure_is_told_so_in_words(sample: Path) -> None:
         pane.listed.go_to(SUMMARY)
         await drawn(pilot)
         page = "".join(texts(pane))
-        assert "整改率" in page
+        assert "销号率" in page
         assert "帮扶资金" not in page
         assert "没有写" in str(pane.page.border_title)
 

@@ -41,7 +41,7 @@ GIVEN: Mapping[str, Any] = {
     "result": "已补发工资", "exit_reason": "died", "restore_reason": "死亡登记有误", "refused_reason": "收入超过标准",
     "correction": "补收入证明", "appeal_reason": "收入算错", "appeal_answer": "重新核算", "amount": 500,
     "approved_amount": 500, "receipt": "回单 7", "helper": "王五", "visitor": "王五", "means": "home",
-    "removed_reason": "lifted", "end_reason": "handed_over", "resolution": "已办低保",
+    "removed_reason": "moved", "end_reason": "handed_over", "resolution": "已办低保",
 }  # fmt: skip
 """What a person would fill in; dates are counted from the day of the step."""
 
@@ -129,7 +129,10 @@ def _write(kind: Kind, step: Step, record: Values, values: Values, life: Life) -
         record[field] = record.get(source)
     if step.deadline and step.deadline[0] not in values:
         field, parameter = step.deadline
-        record[field] = life.on + timedelta(days=life.parameters[parameter]) if parameter in life.parameters else None
+        stands = bool(step.deadline_from) and record.get(field) is not None
+        if not stands:
+            start = (record.get(step.deadline_from) if step.deadline_from else None) or life.on
+            record[field] = start + timedelta(days=life.parameters[parameter]) if parameter in life.parameters else None
 
 
 def _read(kind: Kind, field: str, text: str) -> Any:

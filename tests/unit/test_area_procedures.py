@@ -144,6 +144,9 @@ REFUSED: list[tuple[str, Life, str, dict[str, Any]]] = [
     ("aid_file.exit_reason_given", in_state("aid_file", "graded"), "exit", {"exit_reason": None}),
     ("aid_file.reviewed_before_lifting", in_state("aid_file", "graded", reviewed_on=None), "exit",
      {"exit_reason": "lifted"}),
+    ("aid_file.lifted_by_its_grade",
+     in_state("aid_file", "graded", reviewed_on=START - timedelta(days=400), **{"decided grade": "hardship"}), "exit",
+     {"exit_reason": "lifted"}),
     ("aid_file.graded_before_restoring", in_state("aid_file", "exited", **{"decided grade": "none"}), "restore", {}),
     ("aid_application.real_name", a_life("aid_application", id_number=None), "town_pass", {}),
     ("aid_application.amount_positive", passed(), "set_amount", {"approved_amount": 0}),
@@ -158,6 +161,7 @@ REFUSED: list[tuple[str, Life, str, dict[str, Any]]] = [
     ),
     ("payment.receipt_given", a_life("payment"), "sign", {"receipt": None}),
     ("household.removal_reason_given", a_life("household"), "remove", {"removed_reason": None}),
+    ("household.lifted_stays", a_life("household"), "remove", {"removed_reason": "lifted"}),
     ("pairing.ends_after_it_began", a_life("pairing", from_on=START + timedelta(days=9)), "end", {}),
     ("visit.resolution_given", a_life("visit", needs="想办低保"), "resolve", {"resolution": None}),
     ("household.promise_has_needs", a_life("household"), "visit", {"needs_due_on": A_DAY}),
@@ -175,11 +179,25 @@ def test_every_guard_has_a_case_that_it_refuses() -> None:
     assert {guard.key for _, step in STEPS for guard in step.guards} == shown
 
 
+def test_a_file_that_is_still_graded_is_lifted_only_after_a_review_of_this_round() -> None:
+    old = START - timedelta(days=400)
+    life = a_life("aid_file", reviewed_on=old, **{"decided grade": "extreme"})
+    life.parameters = {"aid.review_months": 12}
+    assert life.refusals("exit", exit_reason="lifted") == ["aid_file.lifted_by_its_grade"]
+    assert life.take("exit", exit_reason="died").state == "exited"
+    graded_anew = a_life("aid_file", reviewed_on=old, **{"decided grade": "none"})
+    assert graded_anew.take("exit", exit_reason="lifted").state == "exited"
+    reviewed = life.take("review").later(1)
+    assert reviewed.take("exit", exit_reason="lifted").state == "exited"
+    reviewed.parameters = {"petition.reply_days": 15}
+    assert reviewed.refusals("exit", exit_reason="lifted") == ["aid_file.lifted_by_its_grade"], "no round is set"
+
+
 def test_a_household_with_a_promise_that_is_not_kept_stays_on_the_register() -> None:
     life = a_life("household").take("visit", visitor="王五", means="home", needs="修屋顶", needs_due_on=A_DAY)
-    assert life.refusals("remove", removed_reason="lifted") == ["household.promises_kept"]
+    assert life.refusals("remove", removed_reason="risk_gone") == ["household.promises_kept"]
     life.others["visit"][0]["resolved_on"] = START
-    assert life.take("remove", removed_reason="lifted").state == "removed"
+    assert life.take("remove", removed_reason="risk_gone").state == "removed"
 
 
 def test_a_visit_that_says_there_are_no_needs_leaves_nothing_to_do() -> None:
@@ -237,11 +255,13 @@ def test_a_check_that_fails_starts_the_rectification_anew() -> None:
     assert sent_back.later(1).take("rectify").later(1).take("close", verifier="孙检查员").state == "closed"
 
 
-def test_a_petition_is_due_so_many_days_after_it_was_assigned_unless_a_day_is_given() -> None:
+def test_a_petition_is_due_so_many_days_after_it_was_received_unless_a_day_is_given_or_stands() -> None:
     life = a_life("petition").later(2)
     officers = {"handler_a": "周甲", "handler_b": "吴乙"}
-    assert life.take("assign", **officers).record["due_on"] == START + timedelta(days=17)
+    assert life.take("assign", **officers).record["due_on"] == START + timedelta(days=15)
     assert life.take("assign", **officers, due_on=A_DAY).record["due_on"] == A_DAY
+    stands = a_life("petition", due_on=START + timedelta(days=3)).later(2)
+    assert stands.take("assign", **officers).record["due_on"] == START + timedelta(days=3)
     life.parameters.clear()
     assert life.refusals("assign", **officers) == ["petition.due_after_receipt"]
 
@@ -307,6 +327,7 @@ def test_a_history_on_a_sheet_gives_its_state() -> None:
         ("aid_application", {"town_result": "passed"}, "applied"),
         ("aid_file", {"exited_on": A_DAY}, "exited"),
         ("household", {"removed_on": A_DAY}, "removed"),
+        ("household", {"category": "lifted", "lifted_on": A_DAY}, "listed"),
         ("pairing", {"to_on": A_DAY}, "ended"),
     ]  # fmt: skip
     for kind, record, state in facts:

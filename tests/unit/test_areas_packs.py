@@ -50,8 +50,8 @@ def test_the_base_cites_an_article_or_a_document_and_only_certain_facts() -> Non
     for key, held in a_catalogue_of_everything().region("cn").parameters.items():
         for value in held:
             assert re.search("第.+条|附录|〔", value.source), key
-            # Facts hold nationwide (C, or D with a date); none is unsure (U) or regional (R).
-            assert re.match(r"facts\.md:(比例 )?S\*?,[CD](;|$)", value.note), key
+            # Facts that were seen and hold nationwide, for good or from a date to another; none is unsure or regional.
+            assert re.match("(比例)?见于(原文|转载),(全国固定|有起止日期)(;|$)", value.note), key
 
 
 def test_the_base_holds_statutory_numbers() -> None:

@@ -1,4 +1,4 @@
-"""Expressions read by several threads at once, as a library used in a server reads them."""
+"""Expressions as text: what is refused for want of brackets, and texts that several threads read at once."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from unionwork.declare.expressions import Expr
-from unionwork.declare.grammar import parse
+from unionwork.declare.expressions import Compare, Expr, Logic
+from unionwork.declare.grammar import ExpressionError, parse
 
 TEXT = " or ".join(f"(category == 'c{place}' and amount > {place})" for place in range(40))
 THREADS, TIMES = 8, 10
@@ -29,6 +29,27 @@ def interrupted() -> Iterator[None]:
     yield
     gc.set_threshold(*before)
     gc.callbacks.remove(give_way)
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("a and b or c", 1), ("c or a and b", 6), ("(a and b or c)", 2), ("(a == 1) and b or c", 1),
+        ("c or (a) and (b)", 6), ("a == '户' or not b and c", 13), ("count(a > 1 and b == '(' or c)", 7),
+    ],
+)  # fmt: skip
+def test_and_beside_or_without_brackets_is_refused_with_its_place(text: str, at: int) -> None:
+    with pytest.raises(ExpressionError, match=f"第 {at} 个字符处:and 和 or 混用要加括号"):
+        parse(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["(a and b) or c", "c or (a and b) or (d)", "(a or b) and c", "a and b and c", "((a)) or ((b) and (c))",
+     "a or 1 < b < 3", "a == 'x and y or z'"],
+)  # fmt: skip
+def test_with_brackets_or_one_word_alone_it_is_read(text: str) -> None:
+    assert isinstance(parse(text), Logic | Compare)
 
 
 @pytest.mark.usefixtures("interrupted")

@@ -44,11 +44,8 @@ def test_an_auditor_writes_nothing_at_all() -> None:
 def test_classes_are_those_that_were_written_down_beside_the_table() -> None:
     for key, role in TABLE.roles.items():
         kind = KINDS["finding" if key == "inspector" else "aid_file"]
-        assert {private for private in SHOWN[key] if role.may_see(private, kind)} | {Private.MINOR} >= SHOWN[key]
-        assert {private for private in Private if role.may_see(private, kind)} - {Private.MINOR} == SHOWN[key]
-        assert {private for private in Private if role.may_carry_out(private, kind)} - {Private.MINOR} == (
-            CARRIED_OUT[key]
-        )
+        assert {private for private in Private if role.may_see(private, kind)} == SHOWN[key]
+        assert {private for private in Private if role.may_carry_out(private, kind)} == CARRIED_OUT[key]
 
 
 def test_each_role_takes_the_steps_of_its_own() -> None:

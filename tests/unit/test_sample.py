@@ -516,6 +516,19 @@ def test_exactly_the_named_hardship_rows_are_spoilt(dirty: Truth) -> None:
 # --- other offices ---
 
 
+def test_most_who_are_asked_consent_to_publication_and_some_do_not(demo: Truth) -> None:
+    asked = demo.records.application
+    consenting = [one for one in asked if one.consent_on]
+    assert len(asked) / 2 < len(consenting) < len(asked)
+    assert {one.consent_on == one.applied_on for one in consenting} == {True}
+    newly = [one for one in demo.records.household if one.listed_on and one.listed_on.year == demo.on.year]
+    consented = [one for one in newly if one.consent_on]
+    assert len(newly) / 2 < len(consented) < len(newly)
+    assert {one.listed_on.month for one in newly} == {1}, "no figure at the end of a month depends on it"
+    listed = {one.number: one.listed_on for one in demo.records.household}
+    assert all(listed[visit.household] <= visit.visited_on for visit in demo.records.visit)
+
+
 def test_no_header_belongs_to_two_columns_of_one_roll() -> None:
     for key, headers in HEADERS.items():
         names = [plain(name) for label, aliases in headers.items() for name in (label, *aliases)]

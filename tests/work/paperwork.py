@@ -87,8 +87,8 @@ def _applications(workspace: Workspace, file: str) -> str:
         own = find_row(change.connection, workspace.session, workspace.session.kind("aid_file"), file)
         passed = {
             "org": seen.find(EAST), "number": None, "programme": "golden_autumn", "name": "欧阳申请",
-            "id_number": an_id(1), "file": own["id"], "applied_on": 20240305, "town_result": "passed",
-            "town_on": 20240310, "approved_amount": 123450,
+            "id_number": an_id(1), "file": own["id"], "applied_on": 20240305, "publicity_consent_on": 20240305,
+            "town_result": "passed", "town_on": 20240310, "approved_amount": 123450,
         }  # fmt: skip
         refused = {
             "org": seen.find(WEST), "number": None, "programme": "golden_autumn", "name": "孙落选",

@@ -27,6 +27,7 @@ from unionwork.workspace import Workspace
 
 ID = an_id(90_007)
 PHONE, ACCOUNT, DIAGNOSIS, ADDRESS = "13987650123", "6222029876501234567", "尘肺三期确诊", "槐树巷十七号院"
+SCHOOL = "杏花坡实验小学三班"
 INCOME_FEN, BIRTH = 734_567, 19630719
 TEXTS: Mapping[Private, tuple[str, ...]] = {
     Private.ID_NUMBER: (ID,),
@@ -34,6 +35,7 @@ TEXTS: Mapping[Private, tuple[str, ...]] = {
     Private.HEALTH: (DIAGNOSIS,),
     Private.ACCOUNT: (ACCOUNT,),
     Private.ADDRESS: (ADDRESS,),
+    Private.MINOR: (SCHOOL,),
     # With its distance from a line of 280 yuan a head.
     Private.INCOME: ("7345.67", "734567", "7065.67"),
     # In a workbook a day is a number.
@@ -46,7 +48,7 @@ SHOWN: Mapping[str, frozenset[Private]] = {
     "recorder": _OPEN_TO_RECORDERS,
     "caseworker": EVERYTHING,
     "approver": EVERYTHING,
-    "inspector": _OPEN_TO_RECORDERS,
+    "inspector": _OPEN_TO_RECORDERS - {Private.MINOR},
     "auditor": EVERYTHING,
     "administrator": EVERYTHING,
 }
@@ -160,7 +162,7 @@ def _private(field: Field) -> Any:
         return INCOME_FEN
     return {
         Private.ID_NUMBER: ID, Private.PHONE: PHONE, Private.HEALTH: DIAGNOSIS, Private.ACCOUNT: ACCOUNT,
-        Private.ADDRESS: ADDRESS,
+        Private.ADDRESS: ADDRESS, Private.MINOR: SCHOOL,
     }[field.private or Private.ID_NUMBER]  # fmt: skip
 
 

@@ -45,6 +45,9 @@ def test_as_many_records_lie_behind_a_count_as_it_says(county: Workspace) -> Non
     for period in PERIODS:
         for org in orgs:
             for cell in county.measure([row["key"] for row in county.indicators()], org=org, period=period):
+                if cell["numerator"] is None:
+                    assert "没有值" in cell["notes"][0]
+                    continue
                 function = county.session.catalogue.indicator(cell["indicator"]).counted.function
                 found = county.behind(cell["indicator"], org=org, period=period, limit=3)
                 functions.add(function)

@@ -12,6 +12,7 @@ import pytest
 from tests.work.county import a_workspace, an_id
 from unionwork import Workspace
 from unionwork.areas import declarations
+from unionwork.declare.kinds import Kind
 from unionwork.declare.procedures import Check
 
 ON = date(2024, 12, 31)
@@ -114,6 +115,9 @@ BROKEN: Mapping[str, tuple[Any, ...]] = {
         "aid_file", {"income": 19_999}, *[("aid_family_member", "aid_file", {})] * 2,
     ),
     "aid_file.not_eligible_in_force": ("aid_file", {}, ("decided", "aid.grade", "none")),
+    "aid_file.lifted_but_graded": (
+        "aid_file", {"exited_on": 20240601, "exit_reason": "lifted"}, ("decided", "aid.grade", "extreme"),
+    ),
     "aid_file.reviewed_before_filing": ("aid_file", {"reviewed_on": 20191231}),
     "aid_file.without_cause": ("aid_file", {"cause": None}),
     "aid_file.reason_without_exit": ("aid_file", {"exit_reason": "lifted"}),
@@ -155,6 +159,9 @@ BROKEN: Mapping[str, tuple[Any, ...]] = {
     "household.head_differs": ("household", {"head_id_number": an_id(9007)}, HEAD),
     "household.size_not_positive": ("household", {"size": 0}),
     "household.removed_without_reason": ("household", {"removed_on": 20240101}),
+    "household.removed_as_lifted": ("household", {"removed_on": 20240101, "removed_reason": "lifted"}),
+    "household.lifted_before_listed": ("household", {"lifted_on": 20151231}),
+    "household.lifted_without_date": ("household", {"category": "lifted"}),
     "household.visited_before_pairing": (
         "household", {}, ("pairing", "household", {"from_on": 20240902}), ("visit", "household", {}),
     ),
@@ -177,6 +184,8 @@ BROKEN: Mapping[str, tuple[Any, ...]] = {
     "visit.resolved_before_visit": ("visit", {"needs": "修屋顶", "resolved_on": 20240831}),
     "visit.resolved_without_result": ("visit", {"needs": "修屋顶", "resolved_on": 20240902}),
 }  # fmt: skip
+KINDS = [word for word in declarations() if isinstance(word, Kind) and word.begins is not None]
+BROKEN = {**BROKEN, **{f"{kind.key}.begins_ahead": (kind.key, {kind.begins.key: 20250101}) for kind in KINDS}}
 LIMITS = {
     "union.committee_members": "2", "petition.collective_people": "5", "relief.households_per_helper": "2",
     "relief.quota_county": "3", "relief.quota_section": "2", "relief.quota_ordinary": "2",

@@ -43,7 +43,7 @@ title = "检查"
 text = \"\"\"
 检查 {inspection.count} 次,{inspection.count:change},{inspection.count:target},{inspection.count:rank}。
 待办信访 {petition.open} 件,{petition.open:target}。
-整改率 {finding.closed_rate}%,{finding.closed_rate:change};{finding.count:parts(grade)}。
+销号率 {finding.closed_rate}%,{finding.closed_rate:change};{finding.count:parts(grade)}。
 困难线 {param.aid.hardship_line} 元。上年同期 {inspection.count.last_year} 次。\"\"\"
 
 [[forms]]
@@ -167,15 +167,15 @@ def test_a_target_that_is_a_ceiling_is_met_from_below(county: Workspace, town: s
 
 def test_shares_change_by_points_and_parts_are_those_that_have_a_number(county: Workspace) -> None:
     paper = county.paper("invented.lines", org="甲镇", period="2024H1")
-    assert words(paper)[2] == "整改率100.0%,比上个半年上升50.0个百分点;其中一般1项、重大1项。"
+    assert words(paper)[2] == "销号率100.0%,比上个半年上升50.0个百分点;其中一般1项、重大1项。"
 
 
 def test_a_sentence_whose_number_has_no_source_is_left_out_and_noted(county: Workspace) -> None:
     paper = county.paper("invented.lines", org="丙镇", period="2024H1")
     said = words(paper)
-    assert not any("整改率" in text for text in said)
+    assert not any("销号率" in text for text in said)
     assert said[-1] == "困难线280元。"
-    assert any("整改率" in note for note in paper.omitted)
+    assert any("销号率" in note for note in paper.omitted)
     assert any("上年同期" in note for note in paper.omitted)
     # In the half-year before, the register had not begun: 0 inspections then would be no number.
     first = county.paper("invented.lines", org="甲镇", period="2023H2")

@@ -72,10 +72,10 @@ def test_the_half_year_summary_is_written_in_time_and_says_what_the_records_say(
         county.measure(["finding.closed_rate"], period=period)[0]["value"] for period in ("2024H2", "2024H1")
     )
     said = text_below(paper, "劳动保护监督检查")
-    assert f"整改率{rate}%" in said
+    assert f"销号率{rate}%" in said
     assert f"{'上升' if rate > before else '下降'}{abs(rate - before)}个百分点" in said
     assert f"未达目标(90%),差{90 - rate}个百分点" in said
-    assert "整改率" in text_below(paper, "存在的问题")
+    assert "销号率" in text_below(paper, "存在的问题")
     assert f"由{rate}%提高到90%以上" in text_below(paper, "下一步打算")
     assert county.paper("work-summary", period="2024H2") == paper
 

@@ -279,12 +279,12 @@ def test_a_deadline_is_computed_once_from_the_region_parameter_and_its_absence_i
     workspace.set_param("petition.reply_days", "60", from_on=date(2024, 1, 1), source="县信访办文件")
     offered = {step["step"]: step for step in clerk.steps("petition", second)}["assign"]
     assert offered["deadline"] == {
-        "field": "due_on", "label": "办理期限", "value": "2024-05-01", "parameter": "petition.reply_days",
+        "field": "due_on", "label": "办理期限", "value": "2024-04-30", "parameter": "petition.reply_days", "why": [],
     }  # fmt: skip
     clerk.do("petition", "assign", [second], values=officers)
     workspace.set_param("petition.reply_days", "30", from_on=date(2024, 3, 3), source="县信访办文件 2 号")
     hand(workspace, "jing", "2024-03-04").do("petition", "assign", [third], values=officers)
-    assert [workspace.show("petition", number)["due_on"] for number in (second, third)] == ["2024-05-01", "2024-04-03"]
+    assert [workspace.show("petition", number)["due_on"] for number in (second, third)] == ["2024-04-30", "2024-03-31"]
 
 
 def test_a_request_for_a_later_deadline_is_granted_by_another_and_keeps_the_old_one(workspace: Workspace) -> None:

@@ -146,6 +146,19 @@ def test_it_waits_for_its_own_approvers_with_the_day_by_which(workspace: Workspa
     assert due("shi") == [("step.aid_application.city_pass", None, ours)]
 
 
+def test_the_day_by_which_is_given_by_hand_only_where_it_cannot_be_computed(workspace: Workspace) -> None:
+    by_hand = {"district_due_on": "2024-03-15"}
+    numbers = [an_application(hand(workspace, "lu", "2024-03-01"), id_number=an_id(place)) for place in (1, 2)]
+    approver = hand(workspace, "zhen", "2024-03-04")
+    assert list(refusals(approver, "aid_application", "town_pass", numbers[0], by_hand)) == ["deadline"]
+    approver.do("aid_application", "town_pass", [numbers[0]])
+    workspace.set_param("invented.review_days", "5.5", from_on=date(2024, 3, 2), source="示意文件 2 号")
+    assert list(refusals(approver, "aid_application", "town_pass", numbers[1])) == ["invented.review_days"]
+    approver.do("aid_application", "town_pass", [numbers[1]], values=by_hand)
+    days = [workspace.show("aid_application", number)["district_due_on"] for number in numbers]
+    assert days == ["2024-03-09", "2024-03-15"]
+
+
 def test_nobody_writes_its_result_but_its_steps(workspace: Workspace) -> None:
     number = passed_in_town(workspace)
     with pytest.raises(RefusedError, match="district_pass"):

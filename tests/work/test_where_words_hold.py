@@ -14,7 +14,7 @@ import pytest
 from tests.work.county import HARDSHIP, a_csv, a_file, a_workspace, load
 from unionwork import Workspace, parse
 from unionwork.declare.checking import Checker
-from unionwork.errors import DeclarationError
+from unionwork.errors import DeclarationError, UsageError
 
 ON = date(2024, 12, 31)
 HOUSES = ("户编号", "户主姓名", "户类型", "家庭人口", "帮扶责任人")
@@ -133,3 +133,19 @@ def test_a_check_of_a_pack_holds_only_below_what_is_bound_to_its_region(tmp_path
         rows = [a_file(1, 所属工会="甲工会", 家庭人口=2), a_file(2, 所属工会="乙工会", 家庭人口=2)]
         load(workspace, a_csv(tmp_path / "files.csv", HARDSHIP, rows))
         assert [row["number"] for row in workspace.check(["invented.small"])] == [rows[0][NUMBER]]
+
+
+def test_only_what_holds_for_somebody_in_view_is_listed(workspace: Workspace) -> None:
+    loaded = workspace.session.catalogue
+    elsewhere = {
+        word.key
+        for word in (*loaded.indicators.values(), *loaded.forms.values())
+        if word.owner in loaded.regions and word.owner != "invented"
+    }
+    assert elsewhere, "packs of other regions are installed beside this one"
+    listed = {row["key"] for row in workspace.indicators()} | {row["form"] for row in workspace.forms()}
+    assert listed.isdisjoint(elsewhere)
+    assert {"invented.extreme_men_50_up", "aid.files", "work_summary"} <= listed
+    form = next(key for key in sorted(elsewhere) if key in loaded.forms)
+    with pytest.raises(UsageError, match="--org 指明那里的组织"):
+        workspace.form(form)

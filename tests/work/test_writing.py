@@ -52,6 +52,76 @@ def test_a_folder_takes_a_file_for_each_record(own: Small, tmp_path: Path) -> No
         assert number in file_text(Path(file))
 
 
+def test_records_whose_numbers_clash_as_file_names_each_get_their_letter(own: Small, tmp_path: Path) -> None:
+    numbers = ["2024/1", "2024_1", "2024:1", "XF-a", "XF-A"]
+    for number in numbers:
+        facts = {"number": number, "petitioner": "钱信访", "matter": "欠薪", "received_on": "2024-02-02"}
+        own.workspace.add("petition", facts)
+    made = own.workspace.write_report("petition.receipt", f"{tmp_path / 'letters'}/", format="md", numbers=numbers)
+    files = [Path(name) for name in made["files"]]
+    assert made["pages"] == len(numbers)
+    assert len({file.name.casefold() for file in (tmp_path / "letters").iterdir()}) == len(numbers)
+    written = [file.read_text("utf8") for file in files]
+    for number, page in zip(numbers, written, strict=True):
+        assert number in page.replace("\\", ""), number
+    # One of them written again goes over its own earlier one, not over another's.
+    for number, file in zip(numbers[:3], files, strict=False):
+        again = own.workspace.write_report(
+            "petition.receipt", f"{tmp_path / 'letters'}/", format="md", numbers=[number]
+        )
+        assert again["files"] == [str(file)]
+    assert [file.read_text("utf8") for file in files] == written
+
+
+def test_a_json_that_somebody_changed_is_neither_written_over_nor_checked(own: Small, tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    own.workspace.write_report("aid.statistics", path, period="2024")
+    whole = path.read_text("utf8")
+    assert own.workspace.recheck(path)["sealed"] is True
+    own.workspace.write_report("aid.statistics", path, period="2024")
+    # Only what it says counts, not how its lines are broken.
+    path.write_text(json.dumps(json.loads(whole), ensure_ascii=False), "utf8")
+    assert own.workspace.recheck(path)["changed"] == []
+    held = json.loads(whole)
+    for change in (
+        {"title": "改过的题目"},
+        {"addresses": []},
+        {"addresses": held["addresses"][1:]},
+        {"seal": "sha256:0"},
+    ):
+        edited = json.dumps({**held, **change}, ensure_ascii=False)
+        path.write_text(edited, "utf8")
+        with pytest.raises(RefusedError, match="有人改过"):
+            own.workspace.recheck(path)
+    with pytest.raises(RefusedError, match="有人改过"):
+        own.workspace.write_report("aid.statistics", path, period="2024")
+    with pytest.raises(RefusedError, match="有人改过"):
+        own.workspace.paper("aid.statistics", period="2024", against=path)
+    assert path.read_text("utf8") == edited
+
+
+def test_a_json_of_an_earlier_version_is_checked_and_said_to_carry_no_seal(own: Small, tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    own.workspace.write_report("aid.statistics", path, period="2024")
+    held = json.loads(path.read_text("utf8"))
+    del held["seal"]
+    path.write_text(json.dumps(held, ensure_ascii=False), "utf8")
+    found = own.workspace.recheck(path)
+    assert (found["sealed"], found["changed"], found["same"]) == (False, [], found["numbers"])
+    with pytest.raises(RefusedError, match="没有封记"):
+        own.workspace.write_report("aid.statistics", path, period="2024")
+    first = held["addresses"][0]
+    for broken in (
+        {"addresses": 5}, {"addresses": [1]}, {"on": None}, {"on": "2024-99-99"}, {"head": 5},
+        {"addresses": [first, first]}, *({"addresses": [{**first, **wrong}]} for wrong in (
+            {"by": ["a"]}, {"where": 5}, {"on": "2024-99-99"}, {"on": None}, {"value": "11"}, {"place": "x"},
+        )),
+    ):  # fmt: skip
+        path.write_text(json.dumps({**held, **broken}, ensure_ascii=False), "utf8")
+        with pytest.raises(UsageError, match="报告"):
+            own.workspace.recheck(path)
+
+
 def test_a_trial_writes_nothing(own: Small, tmp_path: Path) -> None:
     made = own.workspace.write_report("aid.statistics", tmp_path / "x.docx", period="2024", dry_run=True)
     assert made["numbers"] > 0

@@ -60,6 +60,8 @@ class UnionApp(App[int]):
     """
 
     ENABLE_COMMAND_PALETTE = False
+    # A key that is pressed before the workspace is open finds no box to fall into.
+    AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = _bindings()
     CSS = """
     Screen { layers: base; }
@@ -245,7 +247,10 @@ class UnionApp(App[int]):
     def show_keys(self) -> None:
         """Write the bottom line anew."""
         for line in self.base.query(KeyLine) if self.screen_stack else ():
-            line.show([(key, why is None) for key, why in self.possible()])
+            if isinstance(self.screen, ModalScreen):
+                line.show([(key, True) for key in OVER_A_SHEET])
+            else:
+                line.show([(key, why is None) for key, why in self.possible()])
 
     def possible(self) -> list[tuple[str, str | None]]:
         """The actions of the place in front, in the order of the footer, each with why it cannot be done now."""
@@ -363,18 +368,13 @@ class UnionApp(App[int]):
 
     def _handle_exception(self, error: Exception) -> None:
         """Textual would print the error with the values of all variables, which may be a citizen's."""
-        from unionwork_tui.crash import write_report
+        from unionwork_tui.crash import farewell
 
         if self._exception is None:
             self._exception = error
             self._exception_event.set()
         self._return_code = int(ExitCode.STORE)
-        name, path = type(error).__name__, write_report(error)
-        text = say(f"unionwork：程序内部出错（{name}），已退出；没保存的改动没有写入。",
-                   f"unionwork: internal error ({name}); what was unsaved was not written.")  # fmt: skip
-        if path is not None:
-            text += say(f"\n报告不含任何数据，写在：\n{path}", f"\nA report without any data was written to:\n{path}")
-        self.panic(Text(text, overflow="fold"))
+        self.panic(Text(farewell(error), overflow="fold"))
 
     def close_workspace(self) -> None:
         """Let go of the workspace after the screens are gone; what still runs is stopped and rolled back."""

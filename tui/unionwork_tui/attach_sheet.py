@@ -96,7 +96,7 @@ class AttachSheet(Sheet[Mapping[str, Any]]):
 
     def _attached(self, answer: Mapping[str, Any]) -> None:
         self.desk.tell_done(say(f"已附 {answer['name']}", f"attached {answer['name']}") + logged(answer))
-        self.dismiss(answer)
+        self.finish(answer)
         if self._done is not None:
             self._done(answer)
 

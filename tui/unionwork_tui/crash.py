@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from unionwork_tui.drafts import state_folder, write_private
+from unionwork_tui.words import say
 
 _PREFIX: Final = "error-"
 KEPT: Final = 10
@@ -30,6 +31,16 @@ def write_report(error: BaseException) -> Path | None:
                 old.unlink()
         return path
     return None
+
+
+def farewell(error: BaseException) -> str:
+    """Write a report, and say in words that the program ends and where the report lies."""
+    name, path = type(error).__name__, write_report(error)
+    text = say(f"unionwork：程序内部出错（{name}），已退出；没保存的改动没有写入。",
+               f"unionwork: internal error ({name}); what was unsaved was not written.")  # fmt: skip
+    if path is not None:
+        text += say(f"\n报告不含任何数据，写在：\n{path}", f"\nA report without any data was written to:\n{path}")
+    return text
 
 
 def report(error: BaseException) -> str:

@@ -7,7 +7,10 @@ import json
 import os
 from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from unionwork_tui.app import UnionApp
 
 _STATE: Final = "XDG_STATE_HOME"
 
@@ -21,51 +24,62 @@ def state_folder() -> Path:
     return folder
 
 
-def keep(place: str, name: str, values: dict[str, str]) -> None:
-    """Keep what was typed into a form of a workspace; the caller leaves private values out.
+def owner_of(app: UnionApp) -> str:
+    """Whose drafts are kept: those of the operator in the workspace that is open; another operator has his own."""
+    operator = app.workspace.session.worker.key if app.workspace is not None else ""
+    return owner(app.place, operator)
+
+
+def owner(place: str, operator: str) -> str:
+    """Whose drafts are kept: of a workspace and the key of an operator."""
+    return f"{place}\n{operator}"
+
+
+def keep(owner: str, name: str, values: dict[str, str]) -> None:
+    """Keep what was typed into a form; the caller leaves private values out.
 
     Args:
-        place: the workspace.
+        owner: whose draft it is, see `owner_of`.
         name: the form: `finding.new`, `finding/YH2024-0181`, or `finding/YH2024-0181/recheck` for a step.
         values: key of the field to the words typed.
     """
-    held = _read(place)
+    held = _read(owner)
     held[name] = values
-    _write(place, held)
+    _write(owner, held)
 
 
-def take(place: str, name: str) -> dict[str, str]:
+def take(owner: str, name: str) -> dict[str, str]:
     """What was kept for a form, {} where nothing was."""
-    return dict(_read(place).get(name, {}))
+    return dict(_read(owner).get(name, {}))
 
 
-def drop(place: str, name: str) -> None:
+def drop(owner: str, name: str) -> None:
     """Forget a draft: it was saved, or thrown away."""
-    held = _read(place)
+    held = _read(owner)
     if held.pop(name, None) is not None:
-        _write(place, held)
+        _write(owner, held)
 
 
-def names(place: str) -> list[str]:
-    """The forms of a workspace that hold a draft, the latest last."""
-    return list(_read(place))
+def names(owner: str) -> list[str]:
+    """The forms for which an operator has a draft, the latest last."""
+    return list(_read(owner))
 
 
-def _file(place: str) -> Path:
+def _file(owner: str) -> Path:
     # The address may hold a password and the path a name: neither becomes a file name.
-    return state_folder() / "drafts" / f"{hashlib.sha256(place.encode()).hexdigest()[:24]}.json"
+    return state_folder() / "drafts" / f"{hashlib.sha256(owner.encode()).hexdigest()[:24]}.json"
 
 
-def _read(place: str) -> dict[str, dict[str, str]]:
+def _read(owner: str) -> dict[str, dict[str, str]]:
     with suppress(OSError, ValueError):
-        held = json.loads(_file(place).read_text(encoding="utf-8"))
+        held = json.loads(_file(owner).read_text(encoding="utf-8"))
         if isinstance(held, dict):
             return {name: values for name, values in held.items() if isinstance(values, dict)}
     return {}
 
 
-def _write(place: str, held: dict[str, dict[str, str]]) -> None:
-    write_private(_file(place), json.dumps(held, ensure_ascii=False, indent=1))
+def _write(owner: str, held: dict[str, dict[str, str]]) -> None:
+    write_private(_file(owner), json.dumps(held, ensure_ascii=False, indent=1))
 
 
 def write_private(path: Path, text: str) -> None:

@@ -86,9 +86,10 @@ class FileSheet(Sheet[Path]):
         found.sort(key=lambda path: path.is_dir())
         for path in found:
             listed.add_option(Option(f"{path.name}/" if path.is_dir() else path.name, id=str(path)))
-        here = str(Path(typed or ".").expanduser().absolute())
+        # A folder of last time that stands in the list already is not listed twice.
+        listed_already = {Path(typed or ".").expanduser().absolute(), *(path.absolute() for path in found)}
         for folder in recent_folders():
-            if typed.endswith("/") and folder != here:
+            if typed.endswith("/") and Path(folder) not in listed_already:
                 listed.add_option(Option(say(f"最近：{folder}/", f"recent: {folder}/"), id=folder))
         listed.highlighted = 0 if listed.option_count else None
         text = "" if found else say("这里没有可以导入的文件，也没有文件夹", "no rolls and no folders here")

@@ -44,9 +44,9 @@ def begin(app: UnionApp) -> None:
         ask_place(app)
 
 
-def ask_place(app: UnionApp, refused: str = "") -> None:
-    """Ask for a workspace; `refused` says why the one before could not be opened."""
-    sheet = FirstSheet(refused)
+def ask_place(app: UnionApp, refused: str = "", *, way: str = SAMPLE, where: str = "") -> None:
+    """Ask for a workspace; `refused` says why the one before could not be opened, which is proposed again."""
+    sheet = FirstSheet(refused, way, where)
     app.push_screen(sheet, lambda answer: _answered(app, answer))
     # The sheet stands before the packs are read: keys that are typed ahead find it.
     app.questions.put(app.base, _regions, sheet.take_regions, group="regions")
@@ -122,10 +122,11 @@ class FirstSheet(Sheet[dict[str, str]]):
     FirstSheet .-off { display: none; }
     """
 
-    def __init__(self, refused: str = "") -> None:
+    def __init__(self, refused: str = "", way: str = SAMPLE, where: str = "") -> None:
         super().__init__()
         self._regions: Mapping[str, str] = {"cn": "全国"}
         self._refused, self._proposed = refused, ""
+        self._way, self._where = way, where
 
     def title_text(self) -> str:
         return say("开始使用 unionwork", "Welcome to unionwork")
@@ -147,8 +148,10 @@ class FirstSheet(Sheet[dict[str, str]]):
         """Fill in the answers that are proposed."""
         self.query_one("#region", Input).value = self._regions.get("cn", "")
         self.query_one("#name", Input).placeholder = say("如 红星县总工会", "its full name")
-        self.watch(self.query_one(WaySwitch), "at", self._turned)
-        self.query_one(WaySwitch).focus()
+        switch = self.query_one(WaySwitch)
+        switch.at = [way for way, _ in _WAYS].index(self._way)
+        self.watch(switch, "at", self._turned)
+        switch.focus()
 
     def take_regions(self, regions: Mapping[str, str]) -> None:
         """Know the regions that are installed."""
@@ -162,7 +165,9 @@ class FirstSheet(Sheet[dict[str, str]]):
     def _turned(self) -> None:
         where = self.query_one("#where", Input)
         if where.value == self._proposed:
-            where.value = self._proposed = _usual(self.way)
+            # What was refused is proposed again, to be mended; another way has a place of its own.
+            refused = self._where if self.way == self._way else ""
+            where.value = self._proposed = refused or _usual(self.way)
             where.cursor_position = len(where.value)
         self.query_one("#region").disabled = self.way == OPEN
         for widget in self.query(".own"):
@@ -198,12 +203,14 @@ class FirstSheet(Sheet[dict[str, str]]):
 
     def _finish(self) -> None:
         where, found = self.query_one("#where", Input).value.strip(), self._found()
+        name = self.query_one("#name", Input).value.strip()
         if not where:
             self._refuse(say("请写明放在哪里", "say where it lies"), "#where")
         elif not found and self.way != OPEN:
             self._refuse(say("没有这个地区，请重写", "no such region"), "#region")
+        elif not name and self.way == OWN:
+            self._refuse(say("请写单位全称，报表和文书用它", "give the full name; forms and letters bear it"), "#name")
         else:
-            name = self.query_one("#name", Input).value.strip()
             path = where if "://" in where else str(Path(where).expanduser())
             self.dismiss({"way": self.way, "where": path, "region": found[0] if found else "cn", "name": name})
 
@@ -288,14 +295,14 @@ def _make(app: UnionApp, answer: Mapping[str, str]) -> None:
         return {"workspace": answer["where"]}
 
     def made(told: dict[str, Any]) -> None:
-        sheet.dismiss(None)
+        sheet.finish(None)
         if told.get("on"):
             remember_day(told["workspace"], date.fromisoformat(told["on"]))
         app.open_place(told["workspace"])
 
     def failed(error: UnionworkError) -> None:
-        sheet.dismiss(None)
-        ask_place(app, str(error))
+        sheet.finish(None)
+        ask_place(app, str(error), way=answer["way"], where=answer["where"])
 
     app.questions.put(app.base, work, made, group="make", failed=failed)
 
@@ -330,10 +337,7 @@ def _make_sample(app: UnionApp, sheet: MakingSheet, answer: Mapping[str, str]) -
 
 def _offer_draft(app: UnionApp) -> None:
     """Offer the form that was left half filled, the latest one."""
-    from unionwork_tui.drafts import names
-    from unionwork_tui.reopening import offer
+    from unionwork_tui.reopening import offer_last
 
     with suppress(OSError):
-        held = names(app.place)
-        if held:
-            offer(app, held[-1])
+        offer_last(app)

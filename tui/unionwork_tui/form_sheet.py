@@ -68,7 +68,7 @@ class FormSheet(Sheet[Mapping[str, Any]]):
     def on_mount(self) -> None:
         """Take a draft back, if there is one."""
         self.query_one(".form-lead").display = bool(self.lead())
-        held = drafts.take(self.desk.place, self.draft_name)
+        held = drafts.take(drafts.owner_of(self.desk), self.draft_name)
         if held:
             self.form.fill(held)
             self.notify(say("已取回上次没保存的草稿", "the draft of last time is back"), markup=False)
@@ -84,7 +84,7 @@ class FormSheet(Sheet[Mapping[str, Any]]):
     def keep_draft(self) -> None:
         held = self.form.draft()
         if held:
-            drafts.keep(self.desk.place, self.draft_name, held)
+            drafts.keep(drafts.owner_of(self.desk), self.draft_name, held)
 
     def action_close(self) -> None:
         """Close; what was typed is kept."""
@@ -120,8 +120,8 @@ class FormSheet(Sheet[Mapping[str, Any]]):
     def saved(self, answer: Mapping[str, Any]) -> None:
         """It is stored: the draft goes, the sheet closes."""
         self.saving = False
-        drafts.drop(self.desk.place, self.draft_name)
-        self.dismiss(answer)
+        drafts.drop(drafts.owner_of(self.desk), self.draft_name)
+        self.finish(answer)
         if self._done is not None:
             self._done(answer)
 

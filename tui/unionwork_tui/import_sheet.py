@@ -24,7 +24,7 @@ from unionwork_tui.importing import (
     missing_orgs,
     problem_lines,
     problems_path,
-    reason_text,
+    remedy_text,
 )
 from unionwork_tui.sheet import Sheet, tell
 from unionwork_tui.words import Words, say
@@ -87,7 +87,7 @@ Esc stops an import and takes it back whole. F8 takes a finished import back."""
         self.state, self.reports = READING, list[Facts]()
         self._path, self._roll, self._create_orgs = path, "", False
         self._seen: Facts | None = None
-        self._progress = Progress()
+        self._progress, self._undoing = Progress(), False
         self._problems: list[Facts] = []
 
     def title_text(self) -> str:
@@ -224,7 +224,7 @@ Esc stops an import and takes it back whole. F8 takes a finished import back."""
     def on_grid_moved(self, event: Grid.Moved) -> None:
         """Show the problem at the cursor in full."""
         place = int(event.key) if event.key else -1
-        text = reason_text(self._problems[place]) if 0 <= place < len(self._problems) else ""
+        text = remedy_text(self._problems[place]) if 0 <= place < len(self._problems) else ""
         self.query_one("#import-problem", Static).update(text)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
@@ -284,7 +284,7 @@ Esc stops an import and takes it back whole. F8 takes a finished import back."""
         """Stop what runs, else close; a second time closes after a stop."""
         if self.state in (READING, RUNNING):
             self._stop()
-        elif self.app.screen is self:
+        elif self.app.screen is self and not self._undoing:
             self.dismiss(self.state == DONE)
 
     def action_orgs(self) -> None:
@@ -329,9 +329,9 @@ Esc stops an import and takes it back whole. F8 takes a finished import back."""
 
     def action_undo(self) -> None:
         """Take the import back."""
-        if self.state != DONE or not self._batches():
+        if self.state != DONE or not self._batches() or self._undoing:
             return
-        batches = self._batches()
+        batches, self._undoing = self._batches(), True
 
         def call(workspace: Workspace) -> list[Facts]:
             # The last sheet may point to records of those before it.
@@ -344,10 +344,13 @@ Esc stops an import and takes it back whole. F8 takes a finished import back."""
                 say(f"已撤回导入 #{numbers}：作废 {voided} 条", f"import #{numbers} taken back: {voided} voided")
             )
             self.desk.reload()
-            if self.is_current:
-                self.dismiss(False)
+            self.finish(False)
 
-        self.desk.ask(self, call, done, group="write undo")
+        def failed(error: UnionworkError) -> None:
+            self._undoing = False
+            self.desk.tell_error(error)
+
+        self.desk.ask(self, call, done, group="write undo", failed=failed)
 
 
 def open_import(app: UnionApp) -> None:

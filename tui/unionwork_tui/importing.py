@@ -96,6 +96,16 @@ def reason_text(problem: Facts) -> str:
     return str(problem["reason"]).replace("或加 --create-orgs 一并建立", "或按 F4 一并建立")
 
 
+def remedy_text(problem: Facts) -> str:
+    """What is wrong, and for a row that is refused what becomes of it."""
+    if problem["level"] != "error":
+        return reason_text(problem)
+    left = say(
+        "该行未导入；改正后再次导入同一文件即可", "the row is not imported; correct it and import the file again"
+    )
+    return f"{reason_text(problem)} → {left}"
+
+
 def details_text(seen: Facts | None, reports: Sequence[Facts]) -> str:
     """Columns that nothing declares, notes, and what was left off."""
     lines = []

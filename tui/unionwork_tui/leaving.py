@@ -31,7 +31,7 @@ class AskSheet(Sheet[bool]):
         return self._title
 
     def body(self) -> ComposeResult:
-        yield Static(self._text, markup=False)
+        yield Static(self._text, id="asked", markup=False)
 
     def action_yes(self) -> None:
         """Yes."""
@@ -42,6 +42,32 @@ class LeaveSheet(AskSheet):
     """Asks whether to leave although something would be lost."""
 
     keys_line: ClassVar[Words] = ("Enter 退出  Esc 不退出", "Enter leave  Esc stay")
+
+    def __init__(self, title: str, text: str, *, writing: bool = False) -> None:
+        super().__init__(title, text)
+        self._writing = writing
+
+    def on_mount(self) -> None:
+        """Watch what is being written: once it is stored, leaving does not take it back any more."""
+        if self._writing:
+            self.set_interval(0.1, self._watch)
+
+    def _watch(self) -> bool:
+        """Say that the writing has ended; whether it has ended since the question was last read."""
+        ended = self._writing and not self.desk.questions.writing
+        if ended:
+            self._writing = False
+            self.query_one("#asked", Static).update(
+                say("写入已经结束，结果在这个窗口下面。已保存的，退出不会撤回；要撤回，先按 Esc 回去再按 F8。",
+                    "The writing has ended; its result stands below. What is stored stays when you leave; "
+                    "to take it back, press Esc, then F8.")
+            )  # fmt: skip
+        return ended
+
+    def action_yes(self) -> None:
+        """Leave, unless what was asked about has changed a moment ago."""
+        if not self._watch():
+            super().action_yes()
 
 
 def ask_yes(app: UnionApp, title: str, text: str, yes: Callable[[], Any]) -> None:
@@ -65,8 +91,8 @@ def leave(app: UnionApp) -> None:
     """Leave at once, or ask: what was typed becomes a draft, what is being written is taken back."""
     if any(isinstance(screen, LeaveSheet) for screen in app.screen_stack):
         return
-    typed = [screen for screen in app.screen_stack if isinstance(screen, Sheet) and screen.unsaved()]
-    if app.questions.writing:
+    typed, writing = _unsaved(app), app.questions.writing
+    if writing:
         why = say("正在写入。退出会停止它，已做的一半全部退回，不会留下残缺的数据。",
                   "Something is being written. Leaving stops it; nothing half done stays.")  # fmt: skip
     elif typed:
@@ -78,8 +104,14 @@ def leave(app: UnionApp) -> None:
 
     def answered(yes: bool | None) -> None:
         if yes:
-            for sheet in typed:
+            # A form that was stored while the question stood is no draft any more.
+            for sheet in _unsaved(app):
                 sheet.keep_draft()
             app.leave_now()
 
-    app.push_screen(LeaveSheet(say("退出？", "Leave?"), why), answered)
+    app.push_screen(LeaveSheet(say("退出？", "Leave?"), why, writing=writing), answered)
+
+
+def _unsaved(app: UnionApp) -> list[Sheet[Any]]:
+    sheets = [screen for screen in app.screen_stack if isinstance(screen, Sheet)]
+    return [sheet for sheet in sheets if not sheet.finished and sheet.unsaved()]

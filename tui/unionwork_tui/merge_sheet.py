@@ -91,7 +91,7 @@ class MergeSheet(Sheet[Mapping[str, Any]]):
             self.desk.tell_done(
                 say(f"已把 {number} 并入 {answer['into']}", f"merged {number} into {answer['into']}") + logged(answer)
             )
-            self.dismiss(answer)
+            self.finish(answer)
             if self._done is not None:
                 self._done(answer)
 

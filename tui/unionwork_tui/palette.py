@@ -248,7 +248,9 @@ def _declared(app: UnionApp, workspace: Workspace) -> list[Choice]:
     from unionwork_tui.record_form import open_new
 
     catalogue, session, choices = workspace.loaded.catalogue, workspace.session, list[Choice]()
-    kinds = {key: kind for key, kind in sorted(catalogue.kinds.items()) if not kind.system}
+    kinds = {
+        key: kind for key, kind in sorted(catalogue.kinds.items()) if not kind.system and session.may("read", kind)
+    }
     for key, kind in kinds.items():
         label = say(kind.label, kind.label_en or kind.label)
         choices.append(Choice(label, lambda key=key: app.open_record(key), say("台账", "register"),  # type: ignore[misc]
@@ -259,14 +261,20 @@ def _declared(app: UnionApp, workspace: Workspace) -> list[Choice]:
                        say("新增", "new"), f"unionwork {key} add FIELD=VALUE")
             )  # fmt: skip
     for key, indicator in sorted(catalogue.indicators.items()):
+        if not session.may("measure", indicator.of):
+            continue
         label = say(indicator.label, indicator.label_en or indicator.label)
         choices.append(Choice(label, lambda key=key: _go_and_show(app, "indicators", key),  # type: ignore[misc]
                               say("指标", "figure"), f"unionwork indicator measure {key}", key))  # fmt: skip
     for key, rule in sorted(catalogue.rules.items()):
+        if not session.may("assess", rule.of):
+            continue
         choices.append(Choice(say(rule.label, rule.label_en or rule.label),
                               lambda kind=rule.of.key: app.open_record(kind),  # type: ignore[misc]
                               say("规则", "rule"), f"unionwork assess {key} NUMBER", key))  # fmt: skip
     for key, check in sorted(catalogue.checks.items()):
+        if check.of is not None and not session.may("read", check.of):
+            continue
         choices.append(Choice(say(check.label, key), lambda key=key: _go_and_show(app, "checks", key),  # type: ignore[misc]
                               say("检查", "check"), f"unionwork check {key}", key))  # fmt: skip
     return choices

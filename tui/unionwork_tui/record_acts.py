@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from unionwork_tui.looking import Looking
+from unionwork_tui.rights import why_not
 from unionwork_tui.words import say
 
 if TYPE_CHECKING:
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from unionwork_tui.table import WindowTable
 
 _NEEDS_RECORD = ("open", "steps", "change", "why", "withdraw", "void", "attach", "merge", "accept", "reveal")
+# What the permission table calls the actions that it speaks of kind by kind.
+_NEEDS_RIGHT = {
+    "new": "add", "change": "change", "void": "void", "attach": "attach", "merge": "merge", "export": "export",
+}  # fmt: skip
 _NOT_VOID = ("steps", "change", "withdraw", "void", "attach", "merge", "accept")
 
 
@@ -32,6 +37,7 @@ class RecordActs:
     showing: Showing | None
     read: Read | None
     shown_kind: str
+    barred: str
     _trail: list[tuple[Looking, str | None]]
     if TYPE_CHECKING:
 
@@ -66,6 +72,8 @@ class RecordActs:
     def refusal(self, action: str) -> str | None:
         """Why an action cannot be done now."""
         showing = self.showing
+        if self.barred and action not in ("kind", "import"):
+            return self.barred
         if showing is None:
             return say("先选一类台账", "choose a kind first") if action not in ("kind", "import") else None
         cleared = action == "open" and self.looking.narrowed
@@ -77,6 +85,9 @@ class RecordActs:
         return self._refuse_kind(action, showing, read)
 
     def _refuse_kind(self, action: str, showing: Showing, read: Read | None) -> str | None:
+        barred = why_not(self.desk.workspace, _NEEDS_RIGHT.get(action, ""), showing.key)
+        if barred:
+            return barred
         if action in ("steps", "withdraw") and not showing.has_states:
             return say(f"{showing.label}没有办理流程", f"a {showing.label} has no steps")
         if (

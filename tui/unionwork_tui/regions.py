@@ -12,11 +12,11 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Static
 
-from unionwork.errors import NotPermittedError
 from unionwork_tui.figures import amount
 from unionwork_tui.grid import BAD, DIM, Cell, Column, Grid, Line
 from unionwork_tui.matching import matches
 from unionwork_tui.pane import Pane
+from unionwork_tui.rights import why_not
 from unionwork_tui.words import Words, say
 
 if TYPE_CHECKING:
@@ -166,13 +166,16 @@ Regions and plugins are at the bottom, one that is off says why; Enter shows a r
         if not key:
             return
 
-        def show(lines: Sequence[str]) -> None:
+        def show(answer: tuple[Sequence[str], str]) -> None:
+            lines, barred = answer
             if self.params.key == key:
                 self.query_one("#dated").border_title = Content(
                     say(f"{self._params[key]['label']} · 历次的值", f"{self._params[key]['label']} · dated values")
                 )
                 empty = say("还没有定过。F2 定值，须写依据的文件。", "Never set. F2 sets it, with its document.")
-                self.query_one("#dated Static", Static).update("\n".join(lines) or empty)
+                hidden = say(f"您无权查看各单位定过的值。{barred}", f"You may not see what was set here. {barred}")
+                told = [*lines, hidden] if barred else lines
+                self.query_one("#dated Static", Static).update("\n".join(told) or empty)
 
         self.ask(lambda workspace: dated_values(workspace, key), show, group="dated")
 
@@ -180,6 +183,8 @@ Regions and plugins are at the bottom, one that is off says why; Enter shows a r
         """Why something cannot be done now."""
         if action == "change" and not self.params.key:
             return say("先选一个参数", "choose a parameter first")
+        if action == "change":
+            return why_not(self.desk.workspace, "param") or None
         return None
 
     # Actions
@@ -208,7 +213,11 @@ Regions and plugins are at the bottom, one that is off says why; Enter shows a r
         """Set the parameter at the cursor."""
         from unionwork_tui.set_sheet import open_parameter
 
-        if self.params.key:
+        # Enter leads here too.
+        refusal = self.refusal("change")
+        if refusal is not None:
+            self.notify(refusal, severity="warning", markup=False)
+        else:
             open_parameter(self.desk, self._params[self.params.key], self.enter)
 
     def act_why(self) -> None:
@@ -285,17 +294,19 @@ def plugin_text(row: Facts) -> str:
     return "\n".join(f"{name}{say('：', ': ')}{text}" for name, text in parts if text)
 
 
-def dated_values(workspace: Workspace, key: str) -> list[str]:
-    """Every value that a parameter was given, newest first: by the workspace, and by the regions in use."""
+def dated_values(workspace: Workspace, key: str) -> tuple[list[str], str]:
+    """Every value that a parameter was given, newest first: by the workspace, and by the regions in use.
+
+    Returns:
+        The values, and why those of the workspace may not be seen, "" where they may.
+    """
     orgs = workspace.org_tree()
     names = {row["number"]: row["name"] for row in orgs}
     used = {row["region"] for row in orgs if row["region"]}
     rows: list[tuple[str, str]] = []
     unit = next((row["unit"] for row in workspace.params(key)), "")
-    try:
-        settings = workspace.list("param_setting", where=[f"key={key}"], limit=None)["rows"]
-    except NotPermittedError:
-        settings = []
+    barred = why_not(workspace, "read", "param_setting")
+    settings = [] if barred else workspace.list("param_setting", where=[f"key={key}"], limit=None)["rows"]
     for row in settings:
         at = names.get(row["org"], row["org"])
         rows.append((row["from_on"], f"{row['value']} {unit} · {row['source']} · {at}（{row['number']}）"))
@@ -307,7 +318,8 @@ def dated_values(workspace: Workspace, key: str) -> list[str]:
                 until = say(f"至 {row['to']}", f"to {row['to']}") if row["to"] else ""
                 text = f"{amount(row['value'])} {row['unit']} {until}".rstrip()
                 rows.append((row["from"], f"{text} · {row['source']} · {region['name']}"))
-    return [f"{say(f'{since} 起', f'from {since}')}  {text}" for since, text in sorted(rows, reverse=True)]
+    rows.sort(reverse=True)
+    return [f"{say(f'{since} 起', f'from {since}')}  {text}" for since, text in rows], barred
 
 
 def _with_bases(workspace: Workspace, regions: set[str]) -> set[str]:

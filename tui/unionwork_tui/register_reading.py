@@ -10,7 +10,8 @@ from textual.content import Content
 from unionwork.errors import UnionworkError
 from unionwork_tui.looking import Looking
 from unionwork_tui.record import Read, read_record
-from unionwork_tui.register_view import columns_of, refused_told, source_of, title_of
+from unionwork_tui.register_view import barred_told, columns_of, refused_told, source_of, title_of
+from unionwork_tui.rights import kind_label, why_not
 from unionwork_tui.showing import Showing
 from unionwork_tui.table import Column
 from unionwork_tui.window import Row
@@ -38,6 +39,7 @@ class RegisterReading:
         known: what is declared of the kinds that were looked at.
         counts: how many records there are and how many pass, None until they were counted.
         at_first: number of the record to begin at, when the screens were made anew.
+        barred: why the operator may not see the kind in view, "" where he may.
     """
 
     looking: Looking
@@ -47,6 +49,7 @@ class RegisterReading:
     known: dict[str, Mapping[str, Any]]
     counts: tuple[int, int] | None
     at_first: str | None
+    barred: str
     if TYPE_CHECKING:
 
         @property
@@ -67,6 +70,7 @@ class RegisterReading:
         def table_column(self) -> Widget: ...
         @property
         def record_column(self) -> Widget: ...
+        def face(self, column: str) -> None: ...
 
     def look(self, looking: Looking) -> None:
         """Narrow or widen the view; rows of before stay until the new ones come."""
@@ -81,6 +85,10 @@ class RegisterReading:
         """Read the view, the cursor on the record `at`."""
         looking = self.looking
         at, self.at_first = at or self.at_first, None
+        self.barred = why_not(self.desk.workspace, "read", looking.kind)
+        if self.barred:
+            self._bar(looking)
+            return
         if looking.kind in self.known:
             self._open(looking, at)
             return
@@ -91,6 +99,16 @@ class RegisterReading:
             self._open(looking, at)
 
         self.ask(lambda workspace: workspace.describe(looking.kind), then, group="describe", failed=self._refuse_view)
+
+    def _bar(self, looking: Looking) -> None:
+        """Show nothing of a kind that the operator may not see, nor of the one before it: only why."""
+        self.showing, self.shown_kind, self.counts = None, "", None
+        self.forget_record()
+        self.table.clear(barred_told(self.barred))
+        self.orgs.count({})
+        self.table_column.border_title = Content(kind_label(self.desk.workspace, looking.kind))
+        self.table_column.border_subtitle = ""
+        self.face("table")
 
     def read_tree(self) -> None:
         """Read the organisations below the scope."""
@@ -166,6 +184,8 @@ class RegisterReading:
 
     def read_now(self, number: str, *, reveal: bool = False) -> None:
         """Read a record and show it."""
+        if self.barred:
+            return
         kind, known = self.looking.kind, self.known.get(self.looking.kind)
 
         def call(workspace: Workspace) -> tuple[Read, Mapping[str, Any]]:

@@ -92,8 +92,15 @@ def nothing_told(showing: Showing, looking: Looking) -> str:
     )
 
 
+def barred_told(why: str) -> str:
+    """That a register may not be seen, and what to do about it."""
+    return say(
+        f"您无权查看这类台账。\n{why}\nF10 换一类台账。", f"You may not see this register.\n{why}\nF10 another kind."
+    )
+
+
 def refused_told(error: UnionworkError) -> str:
     """Why a register cannot be shown, and what to do about it."""
     if isinstance(error, NotPermittedError):
-        return say(f"您无权查看这类台账。\n{error}", f"You may not see this register.\n{error}")
+        return barred_told(str(error))
     return say(f"没有读到：{error}\n^L 再读一次。", f"Not read: {error}\n^L reads again.")

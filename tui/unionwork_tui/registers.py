@@ -86,6 +86,7 @@ class RegistersPane(RegisterReading, RecordActs, Pane):
         self._soon: Timer | None = None
         self._typed: Timer | None = None
         self.at_first: str | None = None
+        self.barred = ""
 
     def compose(self) -> ComposeResult:
         with Horizontal():
@@ -191,7 +192,7 @@ class RegistersPane(RegisterReading, RecordActs, Pane):
         self._visitor = visiting and number is not None
         self._trail = []
         self.load(at=number)
-        self.face("record" if number is not None else "table")
+        self.face("record" if number is not None and not self.barred else "table")
         if number is not None:
             self.read_now(number)
 

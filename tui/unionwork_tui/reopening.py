@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
 from unionwork_tui import drafts
+from unionwork_tui.rights import why_not
 from unionwork_tui.sheet import Sheet
 from unionwork_tui.words import Words, say
 
@@ -39,20 +40,28 @@ class DraftSheet(Sheet[str]):
         self.dismiss(answer)
 
 
+def offer_last(app: UnionApp) -> None:
+    """Offer the form that the operator left half filled, the latest one of a kind that he may still see."""
+    for name in reversed(drafts.names(drafts.owner_of(app))):
+        if not why_not(app.workspace, "read", name.removesuffix(".new").split("/")[0]):
+            offer(app, name)
+            return
+
+
 def offer(app: UnionApp, name: str) -> None:
-    """Offer a draft of the workspace."""
-    place = app.place
+    """Offer a draft of the operator."""
+    owner = drafts.owner_of(app)
     kind, number, step = (*name.removesuffix(".new").split("/"), "", "")[:3]
     if app.workspace is None or kind not in app.workspace.loaded.catalogue.kinds:
-        drafts.drop(place, name)
+        drafts.drop(owner, name)
         return
     declared = app.workspace.loaded.catalogue.kinds[kind]
     label = say(declared.label, declared.label_en or declared.label)
-    values = "，".join(word for word in drafts.take(place, name).values() if word)[:60]
+    values = "，".join(word for word in drafts.take(owner, name).values() if word)[:60]
 
     def answered(answer: str | None) -> None:
         if answer == "drop":
-            drafts.drop(place, name)
+            drafts.drop(owner, name)
         elif answer == "go_on":
             open_form(app, kind, number, step)
 

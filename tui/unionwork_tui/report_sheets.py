@@ -3,33 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
-from textual.widgets import Button, Input, Label, Static
+from textual.widgets import Input, Label
 
-from unionwork.errors import UnionworkError
 from unionwork.values import Period
-from unionwork_tui.export_sheet import free_path
-from unionwork_tui.settings import remember
-from unionwork_tui.sheet import Sheet
 from unionwork_tui.showing import label_of
 from unionwork_tui.words import Words, say
+from unionwork_tui.writing_sheet import WritingSheet, free_path
 
 if TYPE_CHECKING:
     from unionwork import Workspace
     from unionwork_tui.app import UnionApp
 
 Facts = Mapping[str, Any]
-FORMATS: Final[dict[str, Words]] = {
-    "docx": ("Word", "Word"), "html": ("网页", "web page"), "md": ("纯文本", "plain text"),
-    "xlsx": ("Excel", "Excel"), "json": ("数据", "data"),
-}  # fmt: skip
-
 _HELD: Final[dict[str, Words]] = {
     "listing": ("一张名单", "a list of records"), "checklist": ("一张检查表", "a checklist"),
     "rule": ("认定的建议和理由", "what is proposed, with reasons"), "chart": ("一张图", "a chart"),
@@ -58,28 +48,21 @@ def asked_for(told: Facts) -> str:
     return "\n".join(lines)
 
 
-class WriteSheet(Sheet[Path]):
+class WriteSheet(WritingSheet):
     """Asks for the format, the file, and for a letter the numbers of the records."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+s", "save", show=False), Binding("f7", "save", show=False)]
-    DEFAULT_CSS = """
-    WriteSheet > .sheet { width: 76; }
-    WriteSheet Label { color: $text-muted; margin-top: 1; }
-    WriteSheet #write-refused { color: $text-error; height: auto; }
-    WriteSheet Horizontal { height: 1; }
-    WriteSheet Button { margin: 0 2 0 0; width: auto; min-width: 8; }
-    """
-    keys_line: ClassVar[Words] = ("F7 或 ^S 写出文件  Tab 下一项  Esc 取消", "F7 or ^S write it  Tab next  Esc cancel")
     about: ClassVar[Words] = (
         "把报表写成文件，末尾带着每个数的出处。文书写记录的编号，几个用空格隔开；不写就是全部要出的。",
         "Writes the form, with the source of every number at its end. A letter takes numbers of records, or all.",
     )
+    formats: ClassVar[Mapping[str, Words]] = {
+        "docx": ("Word", "Word"), "html": ("网页", "web page"), "md": ("纯文本", "plain text"),
+        "xlsx": ("Excel", "Excel"), "json": ("数据", "data"),
+    }  # fmt: skip
 
     def __init__(self, form: Facts, period: Period) -> None:
         super().__init__()
         self._form, self._period = form, period
-        self._format = "docx"
-        self._writing = False
 
     def title_text(self) -> str:
         return say(f"写出 · {label_of(self._form)}", f"Write · {label_of(self._form)}")
@@ -88,13 +71,9 @@ class WriteSheet(Sheet[Path]):
         if self._form["of"]:
             yield Label(say("记录编号（不写就是全部要出的）", "numbers of records (none for all that it is for)"))
             yield Input("", id="write-numbers")
-        yield Label(say("格式", "format"))
-        with Horizontal():
-            for key in FORMATS:
-                yield Button("", id=f"write-{key}", compact=True)
-        yield Label(say("文件", "file"))
-        yield Input(str(free_path(label_of(self._form), self._day(), self._format)), id="write-path")
-        yield Static("", id="write-refused", markup=False)
+        yield from self.format_fields()
+        yield from self.file_fields(str(free_path(label_of(self._form), self._day(), self.format)))
+        yield from self.said_fields()
 
     def _day(self) -> str:
         if not self._form["of"]:
@@ -103,67 +82,26 @@ class WriteSheet(Sheet[Path]):
         return workspace.session.on.isoformat() if workspace is not None else ""
 
     def on_mount(self) -> None:
-        """Mark the format; begin at the first box."""
-        self._mark()
+        """Begin at the first box."""
         self.query(Input).first().focus()
 
-    def on_button_pressed(self, event: Button.Pressed) -> None:
-        """A format says the file's ending."""
-        self._format = (event.button.id or "").removeprefix("write-")
-        box = self.query_one("#write-path", Input)
-        if box.value:
-            box.value = str(Path(box.value).with_suffix(f".{self._format}"))
-        self._mark()
-
-    def _mark(self) -> None:
-        """Say in signs, not by colour alone, what is chosen."""
-        for key, words in FORMATS.items():
-            self.query_one(f"#write-{key}", Button).label = f"({'*' if key == self._format else ' '}) {say(*words)}"
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter writes."""
-        event.stop()
-        self.action_save()
-
-    def action_save(self) -> None:
-        """Write the file; what is there and is no earlier report of this form is not overwritten."""
-        if self._writing:
-            return
-        path = Path(self.query_one("#write-path", Input).value.strip()).expanduser()
-        if not path.name:
-            self._say(say("请写文件名", "give the name of a file"))
-            return
-        if path.suffix.lower().lstrip(".") not in FORMATS:
-            path = path.with_name(f"{path.name}.{self._format}")
+    def work(self, path: Path) -> Callable[[Workspace], Facts]:
+        """Write the form; what is there and is no earlier report of this form is not overwritten."""
         form, org = self._form, self.desk.scope
         period = None if form["of"] else str(self._period)
         numbers = self.query_one("#write-numbers", Input).value.split() if form["of"] else []
-        self._writing = True
-        self._say("")
 
         def call(workspace: Workspace) -> Facts:
             return workspace.write_report(form["form"], path, org=org, period=period, numbers=numbers)
 
-        def done(answer: Facts) -> None:
-            self._writing = False
-            remember("export_folder", str(path.parent.absolute()))
-            pages, numbers = answer["pages"], answer["numbers"]
-            self.desk.tell_done(
-                say(f"已写出 {pages} 份到 {path}，{numbers} 个数有出处",
-                    f"{pages} written to {path}, {numbers} numbers with a source")
-            )  # fmt: skip
-            if self.is_current:
-                self.dismiss(path)
+        return call
 
-        # The file comes whole or not at all, so leaving may stop it.
-        self.desk.ask(self, call, done, group="export", failed=self._refuse)
-
-    def _refuse(self, error: UnionworkError) -> None:
-        self._writing = False
-        self._say(str(error))
-
-    def _say(self, text: str) -> None:
-        self.query_one("#write-refused", Static).update(text)
+    def told(self, path: Path, answer: Facts) -> str:
+        pages, numbers = answer["pages"], answer["numbers"]
+        return say(
+            f"已写出 {pages} 份到 {path}，{numbers} 个数有出处",
+            f"{pages} written to {path}, {numbers} numbers with a source",
+        )
 
 
 def open_write(app: UnionApp, form: Facts, period: Period) -> None:

@@ -101,8 +101,7 @@ class SetSheet(Sheet[bool]):
                 say(f"已保存：{answer['label']} {value} {self._unit}，{from_on} 起",
                     f"stored: {answer['label']} {value} {self._unit} from {from_on}")
             )  # fmt: skip
-            if self.is_current:
-                self.dismiss(True)
+            self.finish(True)
 
         self.desk.ask(self, call, done, group="write set", failed=lambda error: self._refuse("value", str(error)))
 

@@ -28,11 +28,15 @@ def remember(key: str, value: Any) -> None:
         )
 
 
+def whole_place(place: str) -> str:
+    """The file or address of a workspace as it is remembered, wherever it was named from."""
+    return place if "://" in place else str(Path(place).absolute())
+
+
 def remember_place(place: str) -> None:
     """Remember the workspace that was opened last, and with it those before it."""
-    if "://" not in place:
-        place = str(Path(place).absolute())
-    elif "@" in place:
+    place = whole_place(place)
+    if "://" in place and "@" in place:
         # An address with a password is not written down.
         return
     before = [held for held in read_settings().get("places", []) if held != place]

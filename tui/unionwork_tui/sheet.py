@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual.app import ComposeResult
@@ -26,6 +28,7 @@ class Sheet(ModalScreen[Result]):
     Attributes:
         keys_line: the keys of the sheet, in both languages, most important first.
         about: two to four lines of help for F1; where there are none, the keys alone are shown.
+        finished: whether it has its answer, and stays only while another sheet lies over it.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -43,6 +46,11 @@ class Sheet(ModalScreen[Result]):
     """
     keys_line: ClassVar[Words] = ("Esc 关闭", "Esc close")
     about: ClassVar[Words] = ("", "")
+    # The places below begin without a focus, a sheet with its first field.
+    AUTO_FOCUS = "*"
+
+    finished = False
+    _when_back: Callable[[], object] | None = None
 
     @property
     def desk(self) -> UnionApp:
@@ -63,6 +71,30 @@ class Sheet(ModalScreen[Result]):
 
     def keep_draft(self) -> None:
         """Keep what was typed as a draft, see `unionwork_tui.drafts`; called when the program is left."""
+
+    def finish(self, answer: Result) -> None:
+        """Close with an answer; where another sheet lies over this one, as soon as that one is gone."""
+        self.finished = True
+        if self.app.screen is self:
+            self.dismiss(answer)
+        else:
+            self._when_back = partial(self.dismiss, answer)
+
+    def on_screen_resume(self) -> None:
+        """Show its keys; close, if the answer came while another sheet lay over this one."""
+        self.desk.show_keys()
+        if self._when_back is not None:
+            self.call_after_refresh(self._close_late)
+
+    def _close_late(self) -> None:
+        late, self._when_back = self._when_back, None
+        if late is not None:
+            # What it gives is not waited for: a screen cannot wait for its own end.
+            late()
+
+    def on_unmount(self) -> None:
+        """The keys of what lay below hold again."""
+        self.desk.show_keys()
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="sheet") as frame:

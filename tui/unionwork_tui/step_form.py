@@ -127,6 +127,8 @@ class StepSheet(FormSheet):
                     f"{deadline['label']} will be {deadline['value']}",
                 )
             )
+        if deadline and deadline.get("why"):
+            lines += why_lines(deadline)
         return "\n".join(lines)
 
     def save(self, form: FieldForm) -> None:

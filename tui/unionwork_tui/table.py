@@ -113,6 +113,8 @@ class WindowTable(Widget, can_focus=True):
         self._widths: list[int] = []
         self._first = self._owed = 0
         self._busy = False
+        # Rises when the table is cleared: what was asked for before is not shown any more.
+        self._turn = 0
         self._words: list[str] = []
 
     @property
@@ -148,6 +150,15 @@ class WindowTable(Widget, can_focus=True):
         self._measure(self.window.rows)
         self.refresh()
 
+    def clear(self, text: str) -> None:
+        """Show no rows, not even those that are on their way, and a text instead."""
+        self._turn += 1
+        self._busy, self._next, self._source, self.failure = False, None, None, ""
+        self._columns, self._widths, self._first, self._owed, self.total = (), [], 0, 0, None
+        self.window.replace(Edge(), [], more=False)
+        self.remove_class("waiting")
+        self.say_instead(text)
+
     def say_instead(self, text: str) -> None:
         """What to read where there are no rows."""
         self._words = text.splitlines()
@@ -167,7 +178,7 @@ class WindowTable(Widget, can_focus=True):
         source = self._next[0] if fresh and self._next else self._source
         if edge is None or source is None or (self._busy and not fresh and not jump):
             return
-        self._busy = True
+        self._busy, turn = True, self._turn
         self.set_class(fresh and bool(self.window.rows), "waiting")
         self.refresh()
 
@@ -180,9 +191,14 @@ class WindowTable(Widget, can_focus=True):
             return source(workspace, Edge(after=last)), before
 
         def then(answer: tuple[Mapping[str, Any], Mapping[str, Any] | None]) -> None:
-            self._take(edge, *answer, fresh=fresh, at=at, jump=jump)
+            if turn == self._turn:
+                self._take(edge, *answer, fresh=fresh, at=at, jump=jump)
 
-        desk(self).ask(self, call, then, group="rows", failed=self._fail)
+        def failed(error: UnionworkError) -> None:
+            if turn == self._turn:
+                self._fail(error)
+
+        desk(self).ask(self, call, then, group="rows", failed=failed)
 
     def _fail(self, error: UnionworkError) -> None:
         """The last good rows stay."""

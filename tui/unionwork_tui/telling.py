@@ -17,6 +17,9 @@ Facts = Mapping[str, Any]
 
 def note_text(note: str) -> str:
     """A note of the library in the language in use; it speaks Chinese."""
+    if "参数" in note:
+        told = "a parameter has no value here" if "不能计算" in note else "some bodies are left out: no parameter value"
+        return say(note, told)
     return say(note, "cannot be divided: there is no whole" if "不能计算" in note else "the tree moved in the period")
 
 

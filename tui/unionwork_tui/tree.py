@@ -54,6 +54,7 @@ class OrgTree(Tree[str]):
         self._placed: dict[str, TreeNode[str]] = {}
         self._parents: dict[str, str | None] = {}
         self._order: list[str] = []
+        self._read = False
         super().__init__("", id=id)
         self.guide_depth, self.auto_expand = 2, False
 
@@ -61,6 +62,7 @@ class OrgTree(Tree[str]):
         """Take in the organisations, as `Workspace.org_tree` lists them; what was open stays open."""
         opened = {number for number, node in self._placed.items() if node.is_expanded}
         held = self.cursor_node.data if self.cursor_node is not None else None
+        self._read = True
         # Others look names up in this very mapping.
         self.names.clear()
         self.names.update({node["number"]: node["name"] for node in tree})
@@ -164,7 +166,8 @@ class OrgTree(Tree[str]):
         """The name, and how many records there are from here down."""
         number = node.data or ""
         icon = (self.ICON_NODE_EXPANDED if node.is_expanded else self.ICON_NODE) if node.allow_expand else "  "
-        name = self.names.get(number, say("没有组织", "no organisation"))
+        none = say("没有组织", "no organisation") if self._read else say("读取中…", "reading…")
+        name = self.names.get(number, none)
         count = self.count_of(number)
         shown = f" {count:,}" if count else ""
         depth, above = 0, node.parent

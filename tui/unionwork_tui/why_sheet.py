@@ -140,7 +140,7 @@ class WhySheet(Sheet[None]):
         self.desk.tell_done(
             say(f"已认定 {answer['subject']}：{label}", f"decided {answer['subject']}: {label}") + logged(answer)
         )
-        self.dismiss(None)
+        self.finish(None)
         if self._done is not None:
             self._done(answer)
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from unionwork.areas import aid, funds, inspection, members, planning, relief, rights
+from unionwork.areas.beginnings import checks_of_beginnings
 from unionwork.declare.catalogue import Declared
 
 __all__ = ["declarations"]
 
 
+_WORDS = tuple(word for area in (members, inspection, rights, aid, relief, funds, planning) for word in area.DECLARED)
+# Made once: packs are read again only where what they stand on is another.
+_WHOLE = (*_WORDS, *checks_of_beginnings(_WORDS))
+
+
 def declarations() -> list[Declared]:
     """Everything that the areas declare."""
-    areas = (members, inspection, rights, aid, relief, funds, planning)
-    return [word for area in areas for word in area.DECLARED]
+    return list(_WHOLE)

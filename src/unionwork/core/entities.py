@@ -11,7 +11,7 @@ from unionwork.declare.kinds import Record, Ref, kind
 
 @kind("organisation", "组织", label_en="organisation", number="ORG{seq:04}", name="name", system=True)
 class Organisation(Record):
-    """A union body, from the federation of a territory down to a workshop union. Source: systems.md ORG-01."""
+    """A union body, from the federation of a territory down to a workshop union. Source: 工作体系 ORG-01."""
 
     name: str = text("名称", ["组织名称", "工会名称"], label_en="name")
     level: str | None = coded("层级", "org_level", label_en="level")

@@ -35,7 +35,7 @@ from unionwork.declare.fields import Field, Shape
 from unionwork.declare.forms import Form
 from unionwork.declare.indicators import Indicator
 from unionwork.declare.kinds import Kind
-from unionwork.declare.procedures import Check, Duty, Procedure
+from unionwork.declare.procedures import Check, Duty, Procedure, check_start
 from unionwork.declare.rules import Rule
 from unionwork.errors import DeclarationError, suggest
 
@@ -352,6 +352,7 @@ def check_word(catalogue: Catalogue, word: object) -> None:
                 if state.when is not None:
                     Checker(catalogue, kind, f"{kind.key} 的状态 {state.key}").want(state.when, "truth")
             for step in word.steps:
+                check_start(step, catalogue.kind(step.adds.partition(".")[0]) if step.adds else kind)
                 for guard in step.guards:
                     Checker(catalogue, kind, f"步骤 {step.key} 的条件").want(guard.holds, "truth")
         case Duty():

@@ -73,6 +73,10 @@ class Expr:
         """Whether it has a value by the day of the figure."""
         return Known(self)
 
+    def entered(self) -> Known:
+        """Whether anybody wrote it, a date that is still to come included."""
+        return Known(self, at_all=True)
+
     def is_in(self, *values: Literal) -> Among:
         """Whether it is one of the values."""
         return Among(self, tuple(Const(value) for value in values))
@@ -209,9 +213,15 @@ class Not(Expr):
 
 @attrs.frozen(eq=False)
 class Known(Expr):
-    """Whether a value is there; always yes or no. A past date counts as known from its day on."""
+    """Whether a value is there; always yes or no. A past date counts as known from its day on.
+
+    Attributes:
+        item: the value.
+        at_all: for a field, whether it is asked if anybody wrote it at all: then a date counts before its day too.
+    """
 
     item: Expr
+    at_all: bool = False
 
     @property
     def parts(self) -> tuple[Expr, ...]:

@@ -75,10 +75,15 @@ class Field:
         unit: the unit that is shown, such as 人 or 元.
         vocabulary: for CODE and DECIDED, key of the vocabulary.
         private: the class of personal data it holds, or None.
+        totals: for a private code, whether everybody who may measure may be told how many records have each code;
+            whose they are stays hidden, and words that are in no vocabulary are counted together.
         help: one sentence for the person who fills it in.
         required: whether a record must have it.
         decimals: for QUANTITY, how many decimals it keeps.
-        least: for INTEGER, the smallest number that is allowed, None for any; counts are not below 0.
+        least: for INTEGER and MONEY (in fen), the smallest number that is allowed, None for any; counts are not
+            below 0, while money may be taken back unless its field says otherwise.
+        usual: for a count of persons that amounts are divided by, the smallest that makes sense; a smaller one is
+            taken with a hint. None for any.
         planned: for DAY, a date set in advance (a deadline): known before it comes.
         to: for REF, the key of the kind it points to.
         rule: for DECIDED, the rule whose decision in force it shows.
@@ -95,16 +100,22 @@ class Field:
     unit: str = ""
     vocabulary: str = ""
     private: Private | None = None
+    totals: bool = False
     help: str = ""
     required: bool = False
     decimals: int = 0
-    least: int | None = 0
+    least: int | None = attrs.field()
+    usual: int | None = None
     planned: bool = False
     to: str = ""
     rule: str = ""
     derived_from: str = ""
     birth: bool = False
     owner: str = ""
+
+    @least.default
+    def _count_from_nothing(self) -> int | None:
+        return 0 if self.shape is Shape.INTEGER else None
 
     @property
     def column(self) -> str:

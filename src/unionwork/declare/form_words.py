@@ -141,9 +141,10 @@ class Names:
             known = [*self.catalogue.indicators, *OF_THE_PAGE]
             raise DeclarationError(f"没有指标「{name}」;{suggest(name, known)};按组织出的报表不能写记录的字段")
         try:
-            self.field(self.kind, name)
+            resolve(self.catalogue, self.kind, tuple(name.split(".")))
         except UnionworkError as error:
             raise DeclarationError(f"「{name}」不是指标,也不是{self.kind.label}的字段:{error}") from None
+        self.field(self.kind, name)
         return Word(sort=FIELD, key=name)
 
     def _refuse_without_better(self, key: str, wanted: str) -> None:

@@ -42,7 +42,7 @@ from unionwork.values import parse_day
 _COMPARE = {ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
 _ARITHMETIC = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 _FUNCTIONS = (
-    "param", "known", "age", "date", "has", "number_of", "one_of", "count", "sum", "distinct",
+    "param", "known", "entered", "age", "date", "has", "number_of", "one_of", "count", "sum", "distinct",
     "figure", "block_start", "block_end", "repeated",
     "alike", "attached", "also_in", "total_of",
 )  # fmt: skip
@@ -107,6 +107,7 @@ class _Reader:
             case ast.BoolOp(op=ast.And()):
                 return Logic("and", tuple(self.read(value) for value in at.values))
             case ast.BoolOp():
+                self.refuse_mixed(at)
                 return Logic("or", tuple(self.read(value) for value in at.values))
             case ast.UnaryOp(op=ast.Not()):
                 return Not(self.read(at.operand))
@@ -128,6 +129,15 @@ class _Reader:
             case ast.Constant():
                 return self.constant(at)
         raise self.fail(at, "这里不能这样写;可用字段、代码、数字、比较、and or not 和 " + "、".join(_FUNCTIONS))
+
+    def refuse_mixed(self, at: ast.BoolOp) -> None:
+        """Refuse `and` beside `or` without brackets: who does not know which binds first gets another number."""
+        held, start = self.text.encode(), at.col_offset
+        for value in at.values:
+            # Brackets are no nodes: what stands before the part tells whether one opens.
+            if isinstance(value, ast.BoolOp) and b"(" not in held[start : value.col_offset]:
+                raise self.fail(value, "and 和 or 混用要加括号,写明先算哪个,如 (a and b) or c")
+            start = value.end_col_offset or value.col_offset
 
     def comparison(self, at: ast.Compare) -> Expr:
         sides = [at.left, *at.comparators]
@@ -174,7 +184,8 @@ class _Reader:
             raise self.fail(at, "函数写成 名称(参数)")
         name, given = at.func.id, at.args
         limits: dict[str, tuple[int, int]] = {
-            "param": (1, 1), "known": (1, 1), "age": (0, 1), "date": (1, 1), "has": (1, 2), "number_of": (1, 2),
+            "param": (1, 1), "known": (1, 1), "entered": (1, 1), "age": (0, 1), "date": (1, 1),
+            "has": (1, 2), "number_of": (1, 2),
             "one_of": (2, 3), "count": (0, 1), "sum": (1, 2), "distinct": (1, 2), "figure": (1, 1),
             "block_start": (1, 1), "block_end": (1, 1), "repeated": (1, 1),
             "alike": (1, 2), "attached": (0, 0), "also_in": (2, 3), "total_of": (2, 3),
@@ -199,6 +210,8 @@ class _Reader:
                 return Const(self.day(at))
             case "known":
                 return Known(self.read(given[0]))
+            case "entered":
+                return Known(self.read(given[0]), at_all=True)
             case "age":
                 at_day = optional(0)
                 return Age(On() if at_day is None else at_day)

@@ -102,6 +102,14 @@ class Kind:
         return next((entry for entry in self.fields if entry.birth), None)
 
     @property
+    def begins(self) -> Field | None:
+        """The field with the day on which a record begins; None where it has none."""
+        if self.lives:
+            return self.field(self.lives[0])
+        days = (entry for entry in self.fields if entry.shape is Shape.DAY and entry.required and not entry.planned)
+        return next(days, None)
+
+    @property
     def named_by(self) -> Field | None:
         """The field that names a record to a person."""
         return self.field(self.name) if self.name else None

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import attrs
 
 from unionwork.declare.expressions import Expr
+from unionwork.declare.fields import Shape
 from unionwork.declare.kinds import Kind, Record, kind_of
 from unionwork.declare.sequences import listed
 from unionwork.errors import DeclarationError, UnknownNameError, suggest
@@ -75,12 +76,16 @@ class Step:
         sets: day fields that the step's business date fills in.
         gives: field to the value that the step writes, as a person would write it; "" clears the field.
         copies: field to the field of the same record whose value it takes over.
-        deadline: the field that the step computes from its own date, with the parameter that says how many days.
+        deadline: the field that the step computes, with the parameter that says how many days after its start; a
+            person may give the day where the form asks for it, and where it cannot be computed.
+        deadline_from: the day field, of the record that the deadline is written on, from which it is counted; where
+            that is empty, and for "", from the step's own date. A step that has it leaves a deadline that stands
+            alone: a later one is an extension, which another grants.
         guards: conditions that refuse it.
         second_person: whether another person than the last one must take it; at a tier, another than at every tier.
         tier: its place among tiers, 0 where it is none.
         adds: "kind.field": the step adds a record of that kind whose reference `field` points to this one;
-            `fills`, `asks`, `sets`, `gives` and `deadline` are then fields of the added record.
+            `fills`, `asks`, `sets`, `gives`, `deadline` and `deadline_from` are then fields of the added record.
         withdrawable: whether it can be taken back while nothing has followed.
     """
 
@@ -96,6 +101,7 @@ class Step:
     gives: Mapping[str, str] = attrs.field(factory=dict)
     copies: Mapping[str, str] = attrs.field(factory=dict)
     deadline: tuple[str, str] | None = None
+    deadline_from: str = ""
     guards: tuple[Check, ...] = attrs.field(default=(), converter=listed)
     second_person: bool = False
     tier: int = 0
@@ -140,6 +146,8 @@ class Procedure:
             # The fields of a record that a step adds are checked when the whole catalogue is there.
             for field in (*step.fields, *step.copies.values()) if not step.adds else ():
                 self.of.field(field)
+            if not step.adds:
+                check_start(step, self.of)
 
     @property
     def key(self) -> str:
@@ -173,6 +181,25 @@ class Procedure:
         """The document or system of work that a step, by its key, comes from."""
         del step
         return self.source
+
+
+def check_start(step: Step, kind: Kind) -> None:
+    """Check the field that the deadline of a step counts from, in the kind that the deadline is written on.
+
+    Raises:
+        DeclarationError: it is no other day field of the kind, names the nearest; or there is no deadline.
+    """
+    if not step.deadline_from:
+        return
+    if step.deadline is None:
+        reason = "写了 deadline_from(期限从哪个日期起算),却没有 deadline;请写上 deadline,或去掉 deadline_from"
+        raise DeclarationError(f"步骤 {step.key}:{reason}")
+    days = [field.key for field in kind.fields if field.shape is Shape.DAY and field.key != step.deadline[0]]
+    if step.deadline_from in days:
+        return
+    wrong = "不是可以起算的日期字段" if kind.has(step.deadline_from) else "没有这个字段"
+    hint = suggest(step.deadline_from, days)
+    raise DeclarationError(f"步骤 {step.key}:deadline_from 的「{step.deadline_from}」在{kind.label}里{wrong};{hint}")
 
 
 @attrs.frozen(eq=False, kw_only=True)

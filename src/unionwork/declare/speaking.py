@@ -33,7 +33,7 @@ from unionwork.errors import UnionworkError
 
 _ZH = {
     "==": "等于", "!=": "不等于", "<": "小于", "<=": "不超过", ">": "大于", ">=": "不低于", "and": "且", "or": "或",
-    "not": "并非", "known": "已有", "on": "统计日", "age": "年龄", "count": "数量", "sum": "合计",
+    "not": "并非", "known": "已有", "entered": "已填", "on": "统计日", "age": "年龄", "count": "数量", "sum": "合计",
     "distinct": "不重复数",
     "has": "有", "one": "取", "start": "期初", "end": "期末", "in": "属于", "of": "的",
     "repeated": "重复", "alike": "相同的记录数:", "attached": "有附件",
@@ -41,9 +41,10 @@ _ZH = {
 }  # fmt: skip
 _EN = {
     "==": "is", "!=": "is not", "<": "is below", "<=": "is at most", ">": "is above", ">=": "is at least",
-    "and": "and", "or": "or", "not": "not", "known": "there is", "on": "the day of the figure", "age": "age",
-    "count": "number", "sum": "sum", "distinct": "different", "has": "has", "one": "of", "start": "start of",
-    "end": "end of", "in": "is one of", "of": "'s ", "repeated": "is held twice", "alike": "records with the same",
+    "and": "and", "or": "or", "not": "not", "known": "there is", "entered": "filled in is",
+    "on": "the day of the figure", "age": "age", "count": "number", "sum": "sum", "distinct": "different",
+    "has": "has", "one": "of", "start": "start of", "end": "end of", "in": "is one of",
+    "of": "'s ", "repeated": "is held twice", "alike": "records with the same",
     "attached": "has an attachment", "also": "is also in", "total": "sum of",
 }  # fmt: skip
 
@@ -87,7 +88,7 @@ class Speaker:
             case Not():
                 return f"{words['not']}({self.say(at.item)})"
             case Known():
-                return self.join(words["known"], self.say(at.item))
+                return self.join(words["entered" if at.at_all else "known"], self.say(at.item))
             case Repeated():
                 return self.join(self.say(at.field), words["repeated"])
             case Alike():

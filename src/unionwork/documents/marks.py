@@ -1,13 +1,13 @@
 """The mark by which a written paper is known again, and by which one sees that a person changed it since.
 
 .md and .html end in a line with the key of the form and a digest of all before it; .docx and .xlsx carry the key
-in their core properties, of which an office program that saves changes others; .json says its form itself.
+in their core properties, of which an office program that saves changes others; .json says its form itself, and a
+digest of all the rest.
 """
 
 from __future__ import annotations
 
 import io
-import json
 import re
 import zipfile
 from hashlib import sha256
@@ -16,6 +16,8 @@ from typing import Final
 from xml.etree import ElementTree
 
 import attrs
+
+from unionwork.documents.plain import SEAL, read_json, seal_of
 
 # Core properties of .docx and .xlsx: who saved last. Word, WPS and LibreOffice put a person's name or nothing there.
 WRITER: Final = "unionwork"
@@ -33,10 +35,12 @@ class Mark:
     Attributes:
         form: key of the form of which it is a report; "" where it is none of ours.
         touched: whether somebody changed it since it was written.
+        sealed: whether that can be told at all; a .json of an earlier version carries no seal.
     """
 
     form: str = ""
     touched: bool = False
+    sealed: bool = True
 
 
 def identifier_of(form: str) -> str:
@@ -52,6 +56,9 @@ def seal_text(form: str, text: str) -> str:
 
 def read_mark(path: Path) -> Mark:
     """The mark of a file; a file that cannot be read as one of ours has none."""
+    if not path.is_file():
+        # Reading a pipe would wait for whoever writes to it.
+        return Mark()
     try:
         body = path.read_bytes()
         suffix = path.suffix.lower()
@@ -74,9 +81,11 @@ def _sealed(text: str) -> Mark:
 
 
 def _json(text: str) -> Mark:
-    held = json.loads(text)
-    whole = isinstance(held, dict) and {"format", "form", "blocks", "addresses"} <= held.keys()
-    return Mark(form=str(held["form"])) if whole else Mark()
+    held = read_json(text)
+    if not isinstance(held, dict) or not {"format", "form", "blocks", "addresses"} <= held.keys():
+        return Mark()
+    sealed = SEAL in held
+    return Mark(form=str(held["form"]), touched=sealed and held[SEAL] != seal_of(held), sealed=sealed)
 
 
 def _packed(body: bytes) -> Mark:

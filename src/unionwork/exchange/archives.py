@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
+import stat
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
 
 # The first day that a zip archive can name; no file says when it was made, the journal does.
 _MOMENT: Final = (1980, 1, 1, 0, 0, 0)
+# How a database begins, and the files that lie beside one that is in use.
+_DATABASE: Final = b"SQLite format 3\x00"
+_BESIDE: Final = ("-wal", "-shm", "-journal")
 
 
 def save_workbook(book: Workbook, stream: BinaryIO) -> None:
@@ -53,18 +58,18 @@ def target_stream(target: Path | str | BinaryIO) -> Iterator[BinaryIO]:
     """A stream to write a file to; a path gets its content only when all of it is written.
 
     Raises:
-        SheetError: the file cannot be written there.
+        SheetError: the file cannot be written there, or what is there is not to be replaced (`refuse_target`).
     """
     if not isinstance(target, str | Path):
         yield target
         return
     path = Path(target)
-    part = path.with_name(f".{path.name}.part")
+    # A name of its own: two that write the same file must not write into one another's part.
+    part = path.with_name(f".{secrets.token_hex(8)}.part")
     try:
-        if path.is_dir():
-            raise SheetError(f"{path} 是文件夹,不能写成文件;请给出文件名,如 {path.name}/导出.xlsx")
+        refuse_target(path)
         try:
-            with part.open("wb") as stream:
+            with part.open("xb") as stream:
                 yield stream
             part.replace(path)
         finally:
@@ -75,6 +80,31 @@ def target_stream(target: Path | str | BinaryIO) -> Iterator[BinaryIO]:
         raise SheetError(f"写不了 {path}:没有这个文件夹 {path.parent};请先建立它或换一个位置") from None
     except OSError as error:
         raise SheetError(f"写不了 {path}({error.strerror or error});请检查磁盘空间和路径") from None
+
+
+def refuse_target(path: Path) -> None:
+    """Let nothing be written over a workspace or a file beside it, a folder, a device.
+
+    Raises:
+        SheetError: one of these is there.
+        OSError: what is there cannot be looked at.
+    """
+    if path.is_dir():
+        raise SheetError(f"{path} 是文件夹,不能写成文件;请给出文件名,如 {path.name}/导出.xlsx")
+    if not path.exists():
+        return
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise SheetError(f"{path} 不是普通文件(是设备或管道),不能写成文件;请换一个文件名,要写到标准输出请用 -o -")
+    owner = next((path.with_name(path.name.removesuffix(tail)) for tail in _BESIDE if path.name.endswith(tail)), path)
+    if _is_database(path) or _is_database(owner):
+        raise SheetError(f"{path} 是台账(数据库)的文件,不会覆盖它;请换一个文件名")
+
+
+def _is_database(path: Path) -> bool:
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(len(_DATABASE)) == _DATABASE
 
 
 class _SteadyZip(zipfile.ZipFile):

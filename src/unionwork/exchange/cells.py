@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import partial
 from typing import Final
 
 import attrs
@@ -21,9 +22,9 @@ from unionwork.exchange.grids import Cell, CellProblem
 from unionwork.exchange.marks import CLEAR, LEAVE, Mark, Warned
 from unionwork.exchange.numbers import read_credit_code, read_id_number, read_phone
 from unionwork.exchange.wording import EMPTY_WORDS, tidy, whole
-from unionwork.values import mask_id, mask_phone
+from unionwork.values import born_ahead, day_number, mask_id, mask_phone
 
-__all__ = ["CLEAR", "LEAVE", "Mark", "Reader", "Reading", "Warned", "mask", "read_cell", "reader_for"]
+__all__ = ["CLEAR", "LEAVE", "Mark", "Reader", "Reading", "Warned", "mask", "read_cell", "reader_for", "telling_ahead"]
 
 Stored = str | int
 Read = Stored | Mark | Warned | None
@@ -32,7 +33,8 @@ Reader = Callable[[Cell], Read]
 _YES: Final = frozenset(fold(word) for word in ("是", "有", "√", "✓", "✔", "对", "y", "yes", "true", "1", "1.0"))
 _NO: Final = frozenset(fold(word) for word in ("否", "无", "没有", "×", "✗", "✘", "x", "n", "no", "false", "0", "0.0"))
 _HIDDEN: Final = frozenset({"已隐藏", "hidden"})
-_ID_LIKE: Final = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|\d{15})(?!\d)")
+# An ID number, whole or with signs too few or too many, and the number of a bank card.
+_ID_LIKE: Final = re.compile(r"(?<!\d)\d{15,}[Xx]?(?!\d)")
 _PHONE_LIKE: Final = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 # Beyond so many different values a column is not worth remembering, and memory stays flat.
 _REMEMBERED: Final = 20_000
@@ -52,27 +54,47 @@ class Reading:
     warning: str = ""
 
 
-def read_cell(field: Field, value: Cell, vocabulary: Vocabulary | None = None, factor: int = 1) -> Reading:
-    """What one cell holds; `factor` is the yuan that a unit of the column stands for (10000 for 万元).
+def read_cell(
+    field: Field, value: Cell, vocabulary: Vocabulary | None = None, factor: int = 1, on: date | None = None
+) -> Reading:
+    """What one cell holds.
+
+    Args:
+        field: what the column holds.
+        value: the cell.
+        vocabulary: the codes of the field, for one that has some.
+        factor: the yuan that a unit of the column stands for (10000 for 万元).
+        on: the business day, after which nobody was born; not asked where none is given.
 
     Raises:
         ValueRefusedError: the field cannot hold it; a private value is masked.
     """
-    read = reader_for(field, vocabulary, factor)(value)
+    read = reader_for(field, vocabulary, factor, on)(value)
     return Reading(read.value, read.warning) if isinstance(read, Warned) else Reading(read)
 
 
-def reader_for(field: Field, vocabulary: Vocabulary | None = None, factor: int = 1) -> Reader:
+def reader_for(field: Field, vocabulary: Vocabulary | None = None, factor: int = 1, on: date | None = None) -> Reader:
     """The function that reads the cells of one column; it gives what `Reading.value` says, or a Warned.
 
     The function raises ValueRefusedError for a cell that the field cannot hold, private values masked.
     """
-    plain = _plain_reader(field, vocabulary, factor)
+    plain = _plain_reader(field, vocabulary, factor, on)
     is_text = field.shape in (Shape.TEXT, Shape.REF)
     may_be_masked = field.private is not None or not is_text
     if is_text:
         return _text_reader(field, may_be_masked)
     return _remembering(_guarded(field, plain)) if _repeats(field) else _guarded(field, plain)
+
+
+def telling_ahead(read: Reader, on: date) -> Reader:
+    """The reader of a record's first day: one that is still to come is taken and told, for nothing counts it yet."""
+    last, said = day_number(on), f"晚于业务日期 {on},到那天才计入;请核对"
+
+    def told(value: Cell) -> Read:
+        day = read(value)
+        return Warned(day, said) if isinstance(day, int) and day > last else day
+
+    return told
 
 
 def mask(field: Field, value: Cell) -> str:
@@ -101,22 +123,22 @@ def _repeats(field: Field) -> bool:
     return field.shape not in (Shape.ID_NUMBER, Shape.PHONE)
 
 
-def _plain_reader(field: Field, vocabulary: Vocabulary | None, factor: int) -> Callable[[Cell], Read]:
+def _plain_reader(field: Field, vocabulary: Vocabulary | None, factor: int, on: date | None) -> Callable[[Cell], Read]:
     match field.shape:
         case Shape.DAY:
-            return read_day
+            return _born_by(on) if field.birth else read_day
         case Shape.MONTH:
             return read_month
         case Shape.INTEGER:
-            return _at_least(field.least, integer_reader(field.unit))
+            return _at_least(field, integer_reader(field.unit))
         case Shape.QUANTITY:
             return quantity_reader(field.decimals, field.unit)
         case Shape.MONEY:
-            return money_reader(factor)
+            return _at_least(field, money_reader(factor))
         case Shape.FLAG:
             return _read_flag
         case Shape.ID_NUMBER:
-            return read_id_number
+            return partial(read_id_number, on=on)
         case Shape.CREDIT_CODE:
             return read_credit_code
         case Shape.PHONE:
@@ -127,15 +149,33 @@ def _plain_reader(field: Field, vocabulary: Vocabulary | None, factor: int) -> C
             return _read_text
 
 
-def _at_least(least: int | None, read: Callable[[Cell], Read]) -> Callable[[Cell], Read]:
-    if least is None:
+def _born_by(on: date | None) -> Callable[[Cell], Read]:
+    """Reads a birthday: nobody was born after the business day."""
+    if on is None:
+        return read_day
+    last = day_number(on)
+
+    def read(value: Cell) -> Read:
+        day = read_day(value)
+        if day > last:
+            raise ValueRefusedError(born_ahead("出生日期", on), str(value))
+        return day
+
+    return read
+
+
+def _at_least(field: Field, read: Callable[[Cell], Read]) -> Callable[[Cell], Read]:
+    least, usual = field.least, field.usual
+    if least is None and usual is None:
         return read
 
     def bounded(value: Cell) -> Read:
         found = read(value)
         number = found.value if isinstance(found, Warned) else found
-        if isinstance(number, int) and number < least:
+        if isinstance(number, int) and least is not None and number < least:
             raise ValueRefusedError(f"不能小于 {least};请改正", str(number))
+        if isinstance(number, int) and usual is not None and number < usual:
+            return Warned(number, f"是 {number},人均算不出;本人也计入,至少填 {usual}")
         return found
 
     return bounded

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Final
 
 from unionwork.errors import ValueRefusedError
@@ -15,8 +16,8 @@ _SCIENTIFIC: Final = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+")
 _MANY: Final = re.compile(r"[,;/、]|或")
 
 
-def read_id_number(value: Cell) -> str | Warned:
-    """The ID number that a text cell holds.
+def read_id_number(value: Cell, on: date | None = None) -> str | Warned:
+    """The ID number that a text cell holds, of somebody born by a day (None: by today).
 
     Raises:
         ValueRefusedError: a numeric cell, whose digits past the fifteenth are lost; or it does not hold.
@@ -28,7 +29,7 @@ def read_id_number(value: Cell) -> str | Warned:
     text = half_width(value).lstrip("'‘’`").upper()
     if _SCIENTIFIC.fullmatch(text):
         raise ValueRefusedError("已变成科学计数,后面的数字已经丢失;请把这一列设成文本格式,再照证件重新填写", text)
-    number = IdNumber.parse(text)
+    number = IdNumber.parse(text, on)
     if len(text) == 15:
         return Warned(number.text, "是 15 位旧号码,已换成 18 位")
     return number.text

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 import attrs
 
+from unionwork.errors import SheetError
 from unionwork.exchange.amounts import MONEY_UNITS
 from unionwork.exchange.grids import Cell, CellProblem
 from unionwork.exchange.headings import REMARK_HEADER, money_factor
@@ -53,6 +54,25 @@ class Problem:
     def said(self) -> str:
         """The problem in one line, without the value."""
         return f"{self.column}:{self.reason}" if self.column else self.reason
+
+
+def problem_places(target: Path, source: Path, sheets: Sequence[str]) -> list[Path]:
+    """Where workbooks of problems go: the first into the target, those of further sheets beside it under their names.
+
+    Raises:
+        SheetError: one of them would replace the source itself, or what is never replaced (`refuse_target`).
+    """
+    from unionwork.exchange.archives import refuse_target
+
+    places = [target, *(target.with_name(f"{target.stem}-{name}{target.suffix}") for name in sheets)]
+    for place in places:
+        try:
+            if place.exists() and place.samefile(source):
+                raise SheetError(f"问题表不能写到「{place}」:它就是要导入的这张表;请换一个文件名")
+            refuse_target(place)
+        except OSError as error:
+            raise SheetError(f"写不了问题表「{place}」({error.strerror or error});请换一个位置") from None
+    return places
 
 
 def write_problem_book(

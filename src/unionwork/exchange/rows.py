@@ -6,6 +6,7 @@ Stable: `read_rows`, `RowReading`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
 import attrs
 
@@ -13,7 +14,7 @@ from unionwork.declare.fields import Field, Shape
 from unionwork.declare.rolls import Fill
 from unionwork.declare.vocabularies import Vocabulary
 from unionwork.errors import ValueRefusedError
-from unionwork.exchange.cells import CLEAR, LEAVE, Reader, Warned, mask, reader_for
+from unionwork.exchange.cells import CLEAR, LEAVE, Reader, Warned, mask, reader_for, telling_ahead
 from unionwork.exchange.derived import Derivation, derivations
 from unionwork.exchange.files import Sort
 from unionwork.exchange.grids import Cell, Sheet, is_blank
@@ -76,13 +77,17 @@ class _Part:
     derived: tuple[Derivation, ...]
 
 
-def read_rows(layout: Layout, sheet: Sheet, vocabularies: Mapping[str, Vocabulary]) -> Iterator[RowReading]:
+def read_rows(
+    layout: Layout, sheet: Sheet, vocabularies: Mapping[str, Vocabulary], on: date | None = None
+) -> Iterator[RowReading]:
     """Every data row of the sheet; blank, total, foot, and repeated header rows are passed over.
 
     `vocabularies` holds those that the fields name by key; a field whose vocabulary is not in it keeps
-    its words as they are.
+    its words as they are. `on` is the business day, after which nobody was born; not asked where none is given.
     """
-    parts = [_part(fill, columns, vocabularies) for fill, columns in zip(layout.roll.fills, layout.fills, strict=True)]
+    parts = [
+        _part(fill, columns, vocabularies, on) for fill, columns in zip(layout.roll.fills, layout.fills, strict=True)
+    ]
     orgs = [(column, reader_for(_TEXT)) for column in layout.org]
     unknown = [(column, reader_for(_TEXT)) for column in layout.unknown]
     skip = Skipper(layout)
@@ -103,18 +108,21 @@ def read_rows(layout: Layout, sheet: Sheet, vocabularies: Mapping[str, Vocabular
         )
 
 
-def _part(fill: Fill, columns: Mapping[str, Column], vocabularies: Mapping[str, Vocabulary]) -> _Part:
+def _part(fill: Fill, columns: Mapping[str, Column], vocabularies: Mapping[str, Vocabulary], on: date | None) -> _Part:
     given = {*fill.fixed, *fill.presumed}
     entries: list[_Entry] = []
     for key, column in columns.items():
         field = _NUMBER if key == "number" else fill.kind.field(key)
         wanted = key in fill.key or (field.required and not field.derived_from)
+        read = reader_for(field, vocabularies.get(field.vocabulary), column.factor, on)
+        if on is not None and field == fill.kind.begins and not field.planned:
+            read = telling_ahead(read, on)
         entries.append(
             _Entry(
                 key=key,
                 field=field,
                 column=column,
-                read=reader_for(field, vocabularies.get(field.vocabulary), column.factor),
+                read=read,
                 is_wanted=wanted and key not in given,
             )
         )

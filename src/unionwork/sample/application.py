@@ -28,6 +28,7 @@ class Application:
 
     Attributes:
         first_result, second_result: 通过, 不通过, or None where nobody has decided yet.
+        consent_on: the day on which the applicant consented to publication; None for who did not.
         amount_fen: what was paid; None where nothing was.
     """
 
@@ -36,6 +37,7 @@ class Application:
     person: Person
     union: str
     applied_on: date
+    consent_on: date | None = None
     first_result: str | None = None
     first_on: date | None = None
     second_result: str | None = None
@@ -48,8 +50,9 @@ class Application:
     def cells(self) -> tuple[str | int | date | None, ...]:
         """The row of the sheet, in the order of the layout."""
         first = (self.number, self.programme, self.person.name, self.person.id_number, self.union)
-        tiers = (self.applied_on, self.first_result, self.first_on, self.second_result, self.second_on)
-        return (*first, *tiers, self.state, self.amount_fen, self.paid_on, self.reason)
+        dates = (self.applied_on, self.consent_on)
+        tiers = (self.first_result, self.first_on, self.second_result, self.second_on)
+        return (*first, *dates, *tiers, self.state, self.amount_fen, self.paid_on, self.reason)
 
 
 @attrs.frozen(kw_only=True)
@@ -92,6 +95,11 @@ def make_applications(rng: Random, count: int, on: date, division: str) -> tuple
         )
         applications.append(_decided(rng, application, on, chance))
     return tuple(applications)
+
+
+def ask_for_consent(rng: Random, applications: Sequence[Application]) -> tuple[Application, ...]:
+    """Most applicants consent to publication when they apply; some do not."""
+    return tuple(one if rng.random() < 0.25 else attrs.evolve(one, consent_on=one.applied_on) for one in applications)
 
 
 def count_applications(applications: Sequence[Application], on: date) -> ApplicationFacts:

@@ -11,7 +11,7 @@ from typing import Final, Protocol
 import attrs
 
 from unionwork.errors import StoreError, UnknownNameError, UsageError
-from unionwork.sample.application import make_applications
+from unionwork.sample.application import ask_for_consent, make_applications
 from unionwork.sample.dirt import Spoiled, spoil_files
 from unionwork.sample.fund import make_receipts
 from unionwork.sample.hardship import make_files
@@ -23,7 +23,7 @@ from unionwork.sample.poverty import make_members
 from unionwork.sample.safety import make_findings, make_inspections
 from unionwork.sample.sheet import Row, Sheet, write_sheet
 from unionwork.sample.truth import Records, Truth
-from unionwork.sample.village import make_households, make_visits
+from unionwork.sample.village import list_households, make_households, make_visits
 
 DEMO_SEED: Final = 20240101
 DEMO_YEAR: Final = 2024
@@ -173,7 +173,8 @@ def _make(seed: int, counts: Counts, wanted: set[str], on: date) -> Records:
         records = attrs.evolve(records, petition=petitions)
     if "application" in wanted:
         applications = make_applications(_stream(seed, "application"), counts.application, on, f"{county}2")
-        records = attrs.evolve(records, application=applications)
+        asked = ask_for_consent(_stream(seed, "application consent"), applications)
+        records = attrs.evolve(records, application=asked)
     if "fund" in wanted:
         receipts = make_receipts(_stream(seed, "fund"), counts.fund, counts.months, on)
         records = attrs.evolve(records, fund=receipts)
@@ -187,7 +188,8 @@ def _make(seed: int, counts: Counts, wanted: set[str], on: date) -> Records:
 def _with_village(records: Records, seed: int, counts: Counts, on: date, division: str) -> Records:
     households = make_households(_stream(seed, "household"), counts.household, on, division)
     visits = make_visits(_stream(seed, "visit"), households, on)
-    return attrs.evolve(records, household=households, visit=visits)
+    listed = list_households(_stream(seed, "household listed"), households, visits, on)
+    return attrs.evolve(records, household=listed, visit=visits)
 
 
 def _with_inspections(records: Records, seed: int, counts: Counts, on: date) -> Records:

@@ -21,7 +21,12 @@ _STAND_IN: Final = "村干部甲"
 
 @attrs.frozen(kw_only=True)
 class Household:
-    """A household; only a poor one has a helper, and not every poor one yet."""
+    """A household; only a poor one has a helper, and not every poor one yet.
+
+    Attributes:
+        listed_on: the day on which it came to the register.
+        consent_on: the day on which a newly listed one consented to publication; None for who was not asked or did not.
+    """
 
     number: str
     head: Person
@@ -29,11 +34,13 @@ class Household:
     group: int
     size: int
     helper: str | None
+    listed_on: date | None = None
+    consent_on: date | None = None
 
     def cells(self) -> tuple[str | int | date | None, ...]:
         """The row of the sheet, in the order of the layout."""
         first = (self.number, self.head.name, self.head.id_number, self.category)
-        return (*first, self.group, self.size, self.helper)
+        return (*first, self.group, self.size, self.helper, self.listed_on, self.consent_on)
 
 
 @attrs.frozen(kw_only=True)
@@ -134,6 +141,28 @@ def make_visits(rng: Random, households: Sequence[Household], on: date) -> tuple
         for number, day, visitor in sorted(visits)
         if day <= on
     )
+
+
+def list_households(
+    rng: Random, households: Sequence[Household], visits: Sequence[Visit], on: date
+) -> tuple[Household, ...]:  # fmt: skip
+    """The households with the day on which each came to the register, most of them years ago.
+
+    Some poor ones came in January, before anybody called on them; most of those consented to publication.
+    """
+    first: dict[str, date] = {}
+    for visit in visits:
+        first[visit.household] = min(visit.visited_on, first.get(visit.household, visit.visited_on))
+    listed, newly = [], 0
+    for household in households:
+        last = min(first.get(household.number, on), date(on.year, 1, 31))
+        if household.category == POOR and rng.random() < 0.15:
+            day, newly = date(on.year, 1, rng.randint(1, last.day)), newly + 1
+            listed.append(attrs.evolve(household, listed_on=day, consent_on=day if newly % 4 else None))
+        else:
+            day = date(on.year - rng.randint(3, 8), rng.randint(1, 12), rng.randint(1, 28))
+            listed.append(attrs.evolve(household, listed_on=day))
+    return tuple(listed)
 
 
 def count_households(households: Sequence[Household], quota: int = QUOTA) -> HouseholdFacts:

@@ -102,6 +102,8 @@ class Scope:
         source: that table with every join that the expressions asked for so far.
         inside: the conditions that a record lies in the asker's scope, given the column of its organisation;
             a path into what lies outside leads nowhere.
+        begun_only: whether the records asked for beside (`has`, `number_of`, `alike`) also have begun by the day:
+            so for what is told of a past day; a step looks at all there are.
     """
 
     def __init__(self, catalogue: Catalogue, tables: Tables, kind: Kind, on: int, settings: Settings) -> None:
@@ -109,12 +111,27 @@ class Scope:
         self.row: NamedFromClause = tables[kind.key].alias()
         self.source: FromClause = self.row
         self.inside: Inside = everywhere
+        self.begun_only = False
         self._joined: dict[tuple[str, ...], NamedFromClause] = {}
         self._params: dict[str, Any] = {}
 
     def over(self, kind: Kind) -> Scope:
         """The rows of another kind, or of this kind again, as of the same day."""
-        return Scope(self.catalogue, self.tables, kind, self.on, self.settings)
+        other = Scope(self.catalogue, self.tables, kind, self.on, self.settings)
+        other.begun_only = self.begun_only
+        return other
+
+    def standing(self) -> tuple[Sql, ...]:
+        """The conditions of a record that the day knows: in force, and not begun after it."""
+        first, held = self.kind.begins, self.row.c.void == IN_FORCE
+        if first is None:
+            return (held,)
+        begun = self.row.c[first.column]
+        return (held, or_(begun.is_(None), begun <= self.on))
+
+    def counted(self) -> tuple[Sql, ...]:
+        """The conditions of a record that is asked for beside another."""
+        return self.standing() if self.begun_only else (self.row.c.void == IN_FORCE,)
 
     def column(self, field: Field, row: FromClause | None = None) -> Sql:
         """The raw column of a field."""
@@ -305,6 +322,8 @@ class Scope:
     def _known(self, at: Known) -> Sql:
         if isinstance(at.item, Name):
             field, row = self.field_at(at.item.path)
+            if at.at_all and field.shape is not Shape.DECIDED:
+                return row.c[field.column].is_not(None)
             if field.shape in (Shape.DAY, Shape.MONTH) and not field.planned:
                 raw: Sql = row.c[field.column]
                 limit = self.on if field.shape is Shape.DAY else self.on // 100
@@ -316,7 +335,7 @@ class Scope:
     def _related(self, at: Related) -> Value:
         other = self.catalogue.kind(at.kind)
         inner = self.over(other)
-        tests = [inner.row.c[other.field(at.via).column] == self.row.c.id, inner.row.c.void == IN_FORCE]
+        tests = [inner.row.c[other.field(at.via).column] == self.row.c.id, *inner.counted()]
         if at.where is not None:
             tests.append(inner.condition(at.where))
         if at.want == "one":

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
-from unionwork.errors import StoppedError, StoreError
+from unionwork.errors import StoppedError, StoreError, UsageError
 from unionwork.store.stopping import make_stoppable, stop_of
 
 _BUSY_SECONDS = 5
@@ -151,6 +151,9 @@ def translated(engine: Engine) -> Iterator[None]:
         if stop_of(engine).is_set:
             raise StoppedError() from error
         raise StoreError(_explain(engine, error)) from error
+    except UnicodeEncodeError as error:
+        # Half of a pair, as a terminal hands over bytes that are no text in its encoding.
+        raise UsageError("文字里有不成字的编码,存不进也查不了;请把这段文字重新输入一遍") from error
 
 
 def _explain(engine: Engine, error: DBAPIError) -> str:

@@ -19,11 +19,9 @@ Sql = ColumnElement[Any]
 def is_repeated(scope: Scope, at: Repeated) -> Sql:
     """Whether another record of the kind holds the value; null where there is none."""
     name = field_of(scope.kind, at.field.path[0]).column
-    table = scope.tables[scope.kind.key].alias()
-    column = table.c[name]
-    twice = (
-        select(column).where(table.c.void == IN_FORCE, column.is_not(None)).group_by(column).having(func.count() > 1)
-    )
+    inner = scope.over(scope.kind)
+    column = inner.row.c[name]
+    twice = select(column).where(*inner.counted(), column.is_not(None)).group_by(column).having(func.count() > 1)
     held: Sql = scope.row.c[name]
     # Nothing is not even in an empty list, which SQL answers with no; it stays unknown here.
     return case((held.is_not(None), held.in_(twice)))
@@ -34,7 +32,7 @@ def count_alike(scope: Scope, at: Alike) -> Sql:
     inner = scope.over(scope.kind)
     field = field_of(scope.kind, at.field.path[0])
     column = inner.column(field)
-    tests = [inner.row.c.void == IN_FORCE, column.is_not(None)]
+    tests = [*inner.counted(), column.is_not(None)]
     if at.where is not None:
         tests.append(inner.condition(at.where))
     # Counted once for all values and joined: a count for each record would be quadratic.
@@ -49,7 +47,7 @@ def is_also_in(scope: Scope, at: AlsoIn) -> Sql:
     """Whether a record of the kind looked through holds the value; null where there is none."""
     inner = scope.over(scope.catalogue.kind(at.kind))
     other, mine = inner.value(Name((at.held,))).top, scope.value(at.field).top
-    tests = [inner.row.c.void == IN_FORCE, other.is_not(None)]
+    tests = [*inner.counted(), other.is_not(None)]
     if at.where is not None:
         tests.append(inner.condition(at.where))
     return case((mine.is_not(None), mine.in_(select(other).select_from(inner.source).where(*tests))))

@@ -22,6 +22,7 @@ from unionwork.declare.kinds import Kind
 from unionwork.store.compiler import Inside, Scope, everywhere
 from unionwork.store.cube import pass_over
 from unionwork.store.denominators import Denominator, read_denominators
+from unionwork.store.gaps import Gap, read_gaps
 from unionwork.store.settings import Settings
 from unionwork.store.sums import Holders, Key, Sums, Window, aggregate, count_once, divide, is_fixed, roll_up
 from unionwork.store.tables import FOREVER, IN_FORCE, Tables
@@ -46,6 +47,7 @@ class Cell:
         figure: where it comes from, where it is a figure that organisations registered.
         scale: what the numerator is divided by, other than 1 for a sum of numbers with decimals.
         denominator_scale: the same of the denominator.
+        gaps: the parameters that it asks for and that the organisation or bodies below it have no value of.
     """
 
     org: int
@@ -56,6 +58,12 @@ class Cell:
     figure: Denominator = _NONE
     scale: int = 1
     denominator_scale: int = 1
+    gaps: tuple[Gap, ...] = ()
+
+    @property
+    def has_value(self) -> bool:
+        """Whether what was counted says anything: not where a parameter that decides it has no value."""
+        return not any(gap.is_whole for gap in self.gaps)
 
 
 class Measurer:
@@ -291,6 +299,7 @@ class Measurer:
         shares = isinstance(indicator.denominator, Measure)
         scale, whole_scale = (self.scale(indicator, part) for part in (indicator.counted, indicator.denominator))
         counted = {org for (org, _), numbers in sums.items() if numbers[0]}
+        gaps = read_gaps(self, indicator, window, wanted)
         for org in wanted:
             whole = denominators.get(org, _NONE)
             # Whoever is counted above the line and missing below it would make the share too high.
@@ -302,7 +311,7 @@ class Measurer:
                 cells.append(
                     Cell(
                         org=org, window=window, by=key, numerator=top, denominator=bottom if shares else figure,
-                        figure=held, scale=scale, denominator_scale=whole_scale,
+                        figure=held, scale=scale, denominator_scale=whole_scale, gaps=gaps.get(org, ()),
                     )
                 )  # fmt: skip
         return cells

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, func, insert, inspect, select, text, update
@@ -11,6 +13,7 @@ from unionwork.declare.catalogue import Catalogue
 from unionwork.declare.parameters import to_ratio
 from unionwork.errors import StoreError
 from unionwork.store.engines import writing
+from unionwork.store.journal import Break
 from unionwork.store.rowsecurity import is_bound, is_secured, secure
 from unionwork.store.search import create_index, is_indexed
 from unionwork.store.tables import FOREVER, Tables
@@ -107,18 +110,38 @@ def packs_digest(catalogue: Catalogue) -> str:
 
 def mirror(connection: Connection, tables: Tables, catalogue: Catalogue) -> None:
     """Write the packs' dated values, flattened along `extends`, where SQL resolves them."""
-    rows: list[dict[str, Any]] = []
-    for key in sorted(catalogue.regions):
-        for rank, region in enumerate(catalogue.lineage(key)):
-            for parameter in sorted(region.parameters):
-                unit = catalogue.parameter(parameter).unit
-                rows.extend(_mirrored(key, rank, parameter, unit, region))
+    rows = _mirror_of(catalogue)
     connection.execute(delete(tables.pack_parameter))
     if rows:
         connection.execute(insert(tables.pack_parameter), rows)
     put(connection, tables, "packs", packs_digest(catalogue))
     last = connection.execute(select(func.coalesce(func.max(tables.batch.c.position), 0))).scalar_one()
     put(connection, tables, f"{_NOTED}{int(last):012}", packs_digest(catalogue))
+
+
+def verify_packs(connection: Connection, tables: Tables, catalogue: Catalogue) -> Iterator[Break]:
+    """The values of parameters that are not those of the packs, where the packs are the ones that were mirrored."""
+    if stamps(connection, tables).get("packs") != packs_digest(catalogue):
+        return
+    columns = [column.name for column in tables.pack_parameter.columns]
+    wanted = Counter(tuple(row[name] for name in columns) for row in _mirror_of(catalogue))
+    held = Counter(tuple(row) for row in connection.execute(select(*tables.pack_parameter.columns)))
+    region, key = columns.index("region"), columns.index("key")
+    for pack, parameter in sorted({(row[region], row[key]) for row in ((wanted - held) + (held - wanted))}):
+        yield Break(
+            what="parameter", kind="", number=str(parameter),
+            message=f"参数 {parameter} 在工作区里的值与地区包「{pack}」写的不同:被绕过程序改动过",
+        )  # fmt: skip
+
+
+def _mirror_of(catalogue: Catalogue) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = []
+    for key in sorted(catalogue.regions):
+        for rank, region in enumerate(catalogue.lineage(key)):
+            for parameter in sorted(region.parameters):
+                unit = catalogue.parameter(parameter).unit
+                rows.extend(_mirrored(key, rank, parameter, unit, region))
+    return rows
 
 
 def packs_noted(connection: Connection, tables: Tables, position: int) -> dict[str, str] | None:

@@ -10,10 +10,11 @@ from typing import Any
 import attrs
 from sqlalchemy import Connection, false
 
-from unionwork.declare.expressions import Name
+from unionwork.declare.expressions import Arithmetic, Name
 from unionwork.declare.fields import Field
+from unionwork.declare.kinds import Kind
 from unionwork.declare.parameters import to_ratio
-from unionwork.declare.rules import UNKNOWN, Rule
+from unionwork.declare.rules import UNKNOWN, Rule, Test
 from unionwork.errors import RefusedError, UnknownNameError, UsageError
 from unionwork.store.assessments import Assessed, Assessor, Side, Tested
 from unionwork.store.registers import Transaction
@@ -24,6 +25,8 @@ from unionwork.work.params import Resolved, resolve_params
 from unionwork.work.session import Session, find_row
 
 _CHUNK = 5_000
+# With so many decimals a number below it still is a whole one of 64 bits, in fen and in parts of 100 too.
+_MOST, _PLACES = 10**10, 6
 # What was found, the outcome decided, the reason, the parameters it was based on.
 _Waiting = tuple[Assessed, str, str | None, Mapping[str, Resolved]]
 
@@ -180,7 +183,7 @@ def what_if(session: Session, key: str, values: Mapping[str, str], *, org: str |
         parameter = session.catalogue.parameter(name)
         if name not in used:
             raise UsageError(f"规则 {key} 不用参数「{name}」;它用的是:{'、'.join(sorted(used))}")
-        overrides[name] = to_ratio(read_number(text, parameter.label), parameter.unit)
+        overrides[name] = to_ratio(read_number(text, parameter.label, least=0), parameter.unit)
     with session.reading() as connection:
         assessor, tests = _assessor(connection, session, rule, org)
         before = assessor.outcomes(connection, *tests)
@@ -216,15 +219,27 @@ def outcome_label(session: Session, rule: Rule, outcome: str) -> str:
     return session.catalogue.vocabulary(rule.vocabulary).label_of(outcome, session.lang)
 
 
-def read_number(text: str, what: str) -> Decimal:
-    """A decimal number as a person writes it."""
+def read_number(text: str, what: str, least: int | None = None) -> Decimal:
+    """A decimal number as a person writes it.
+
+    Raises:
+        UsageError: it is none, or too large, too fine or too small to be meant.
+    """
+    named = f"{what}的值「{text}」"
     try:
         value = Decimal(text.replace(",", "").strip().removesuffix("%"))
     except InvalidOperation:
-        raise UsageError(f"{what}的值「{text}」不是数字") from None
+        raise UsageError(f"{named}不是数字;请只写数字,如 280 或 1.5") from None
     if not value.is_finite():
-        raise UsageError(f"{what}的值「{text}」不是数字")
-    return value
+        raise UsageError(f"{named}不是数字;请只写数字,如 280 或 1.5")
+    if abs(value) >= _MOST:
+        raise UsageError(f"{named}大得不合常理;请核对单位和位数,如 280 或 1.5")
+    if value and (value.adjusted() < -_PLACES or value != round(value, _PLACES)):
+        raise UsageError(f"{named}最多 {_PLACES} 位小数;请改正,如 280 或 1.5")
+    if least is not None and value < least:
+        raise UsageError(f"{named}不能小于 {least};请改正,如 280 或 1.5")
+    # Written out, since 1E+3 is nothing that a person reads.
+    return Decimal(f"{value:f}")
 
 
 def _assessor(connection: Connection, session: Session, rule: Rule, org: str | None) -> tuple[Assessor, Any]:
@@ -326,20 +341,30 @@ def _missing(session: Session, rule: Rule, found: Assessed, row: Mapping[str, An
         if tested.left.top is None or not tested.left.bottom:
             parts = [tested.test.left, *([tested.test.per] if tested.test.per is not None else [])]
             asked = [kind.field(at.path[0]) for part in parts for at in part.walk() if isinstance(at, Name)]
-            absent = [field for field in asked if row.get(field.column) is None]
-            # Nothing is absent where a divisor is not above 0: then all that was asked is named.
-            names += [field.label for field in absent or asked]
+            absent = [field.label for field in asked if row.get(field.column) is None]
+            absent += [f"{field.label}(不大于 0,不能相除)" for field in _bad_divisors(kind, tested.test, row)]
+            names += absent or [field.label for field in asked]
     return list(dict.fromkeys(names))
 
 
+def _bad_divisors(kind: Kind, test: Test, row: Mapping[str, Any]) -> list[Field]:
+    """The fields that a test divides by and that are not above 0."""
+    divisors = [at.right for at in test.left.walk() if isinstance(at, Arithmetic) and at.operator == "/"]
+    divisors += [test.per] if test.per is not None else []
+    fields = [kind.field(at.path[0]) for part in divisors for at in part.walk() if isinstance(at, Name)]
+    held = [(field, row.get(field.column)) for field in fields if field.shape.is_number]
+    return [field for field, stored in held if isinstance(stored, int) and stored <= 0]
+
+
 def _shown(side: Side, money: bool) -> Decimal | str | None:
-    """A side as a person reads it: yuan, a number, an ISO date, a code."""
+    """A side as a person reads it: yuan, a number, an ISO date, a code; None where it has no value."""
     if side.is_number:
         top, bottom = _ratio(side)
         return round_half_up(top, bottom * (100 if money else 1), 2)
     if side.sort == "day" and isinstance(side.top, int):
         return number_day(side.top).isoformat()
-    return None if side.top is None else str(side.top)
+    # A number without a divisor above 0 has none.
+    return None if side.top is None or side.sort in ("number", "money") else str(side.top)
 
 
 def _ratio(side: Side) -> tuple[int, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, func, select
@@ -197,7 +198,8 @@ def _constant(session: Session, field: Field, text: str) -> Any:
             raise UsageError(f"「{field.label}」没有「{text}」;可用:{labels}")
         return code or text
     try:
-        stored = read_cell(field, text).value
+        # A bound of a filter may lie ahead.
+        stored = read_cell(field, text, on=date.max).value
     except ValueRefusedError as error:
         raise UsageError(f"「{field.label}」的筛选值{error}") from None
     if stored is None or isinstance(stored, Mark):

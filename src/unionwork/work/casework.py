@@ -58,7 +58,9 @@ class Casework:
         Returns:
             For each: `step`, `label`, `target`, `target_label`, `role`, `tier`, `allowed`,
             `why` (guard, message, remedy; empty where it is allowed), `fields` (what the form asks for:
-            key, label, required, value where one is proposed) and `adds` (key of the kind it adds, or None).
+            key, label, required, value where one is proposed), `adds` (key of the kind it adds, or None) and
+            `deadline` (None, or field, label, parameter, the value written where nobody gives another, and
+            `why` it is to be given by hand).
         """
         from unionwork.work.offering import list_steps
 

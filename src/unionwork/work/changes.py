@@ -142,6 +142,7 @@ def _moves(
     before = _images_before(connection, session, kind, held.values())
     rows = _rows_of(connection, session, "organisation", held)
     found: dict[int, dict[str, Any]] = {}
+    parted: list[dict[str, Any]] = []
     for org, row in rows.items():
         merged = row["merged_into"] is not None and before.get(org, {}).get("merged_into") is None
         what = "merged" if merged else "changed" if held[org].first > 1 else "founded"
@@ -157,11 +158,16 @@ def _moves(
             previous = stood[place]["parent"]
         merged = found.get(org, {}).get("what") == "merged"
         if previous is not None and row["void"] == IN_FORCE and row["to_on"] is None:
-            what = "merged" if merged else "moved"
-            found[org] = _move(organisations, org, what, previous, row["parent"], row["from_on"])
+            here = merged and rows[org]["merged_into"] == row["parent"]
+            told = _move(organisations, org, "merged" if here else "moved", previous, row["parent"], row["from_on"])
+            if merged and not here:
+                # Merged into one body and then put below another, as was possible once.
+                parted.append(told)
+            else:
+                found[org] = told
         elif org in held and held[org].first == 1 and not merged:
             found[org] = _move(organisations, org, "founded", None, row["parent"], row["from_on"])
-    return sorted(found.values(), key=lambda entry: str(entry["number"]))
+    return sorted((*found.values(), *parted), key=lambda entry: (str(entry["number"]), str(entry["on"])))
 
 
 def _move(

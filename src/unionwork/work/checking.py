@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
+from unionwork.declare.expressions import Known, Name
+from unionwork.declare.kinds import Kind
 from unionwork.declare.procedures import Check
 from unionwork.errors import UnknownNameError
 from unionwork.store.compiler import Scope
@@ -143,12 +145,31 @@ def _broken(
         if not session.may("read", kind):
             continue
         scope = Scope(session.catalogue, session.tables, kind, session.day, Settings(session.tables, session.day))
+        scope.begun_only = True
         held_here = owner_test(session, organisations, check.owner, scope.row.c.org)
         if held_here is None:
             continue
         broken = ~scope.condition(check.holds)
         inside = scope_test(session, organisations, org, scope.row.c.org)
-        yield check, scope, [scope.row.c.void == IN_FORCE, broken, *held_here, *inside]
+        known = _entered_ahead(session, scope) if _looks_ahead(check, kind) else scope.standing()
+        yield check, scope, [*known, broken, *held_here, *inside]
+
+
+def _looks_ahead(check: Check, kind: Kind) -> bool:
+    """Whether a check asks for a first date that is still to come; all others look at records that have begun."""
+    first = kind.begins
+    return first is not None and any(
+        isinstance(at, Known) and at.at_all and isinstance(at.item, Name) and at.item.path == (first.key,)
+        for at in check.holds.walk()
+    )
+
+
+def _entered_ahead(session: Session, scope: Scope) -> tuple[ColumnElement[Any], ...]:
+    """The records that begin after the last day on which anybody worked: a look at a past day finds no others."""
+    first, batch = scope.kind.begins, session.tables.batch
+    assert first is not None
+    worked = select(func.coalesce(func.max(batch.c.business_on), 0)).scalar_subquery()
+    return scope.row.c.void == IN_FORCE, scope.row.c[first.column] > worked
 
 
 def _histories(

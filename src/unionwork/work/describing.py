@@ -61,11 +61,12 @@ def describe_kind(session: Session, key: str) -> dict[str, Any]:
 
 def _step(speaker: Speaker, step: Step) -> dict[str, Any]:
     field, parameter = step.deadline or (None, None)
+    deadline = {"field": field, "parameter": parameter, "from": step.deadline_from or None} if field else None
     return {
         "key": step.key, "label": step.label, "label_en": step.label_en or step.label, "from": list(step.sources),
         "to": step.target, "role": step.role or None, "tier": step.tier or None, "fills": list(step.fills),
         "asks": list(step.asks), "sets": list(step.sets), "gives": dict(step.gives), "copies": dict(step.copies),
-        "deadline": {"field": field, "parameter": parameter} if field else None,
+        "deadline": deadline,
         "guards": [
             {
                 "key": guard.key, "label": guard.label, "holds": speaker.say(guard.holds), "message": guard.message,

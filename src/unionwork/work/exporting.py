@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, and_, func, select
 
 from unionwork.core.permissions import permissions
 from unionwork.declare.expressions import Name
@@ -42,7 +42,7 @@ def export_register(
 
     The first columns are the number and the organisation (its path below the root). Private values are
     masked unless `reveal`; a masked cell that is imported again leaves what is stored. Every export is
-    logged.
+    logged before its first row leaves.
 
     Raises:
         NotPermittedError: without the right `export`, or to reveal without `private.read`.
@@ -62,12 +62,19 @@ def export_register(
         organisations, scope, tests = narrow(connection, session, kind, where=where, search=search, org=org)
         extras = _extra_columns(connection, scope, tests)
         headers = [kind.number_label[0], ORG_HEADERS[0], *(field.label for field in kind.fields), *extras]
+        number = connection.execute(select(func.count()).select_from(scope.source).where(*tests)).scalar_one()
         rows = _rows(connection, session, kind, scope, tests, organisations, extras, reveal=reveal)
+        noted = _noted(session, f"export {key}{' --reveal' if reveal else ''} {target}", int(number), rows)
         stream = sys.stdout.buffer if str(target) == "-" else Path(target)
-        count = write_table(stream, form, headers, rows, title=kind.label)
-    session.log_access(f"export {key}{' --reveal' if reveal else ''} {target}", count)
+        count = write_table(stream, form, headers, noted, title=kind.label)
     hidden = [field.key for field in kind.fields if not goes_out(session, kind, field, reveal=reveal)]
     return {"file": str(target), "kind": key, "format": form, "rows": count, "hidden": hidden}
+
+
+def _noted(session: Session, what: str, number: int, rows: Iterator[list[Any]]) -> Iterator[list[Any]]:
+    """The rows, noted in the access log before the first is handed on: a reader may leave before the last."""
+    session.log_access(what, number)
+    yield from rows
 
 
 def export_attachments(
@@ -102,6 +109,8 @@ def export_attachments(
         held = file.join(scope.source, and_(file.c.subject == scope.row.c.id, file.c.kind == key))
         query = select(file, scope.row.c.number.label("of")).select_from(held).where(file.c.void == IN_FORCE, *tests)
         found = connection.execute(query.order_by(file.c.number)).mappings().all()
+        # Noted before it can be read: an export that nobody noted must not stand anywhere.
+        session.log_access(f"export attachments {key} {folder}", len(found))
         try:
             for row in map(dict, found):
                 session.check_stopped()
@@ -110,13 +119,12 @@ def export_attachments(
                 made.append(folder / name)
                 write_whole(folder / name, body)
                 index.append([row["number"], row["of"], name, row["sha256"]])
+            folder.mkdir(parents=True, exist_ok=True)
+            write_table(folder / "index.csv", "csv", ("number", "subject", "name", "sha256"), index)
         except BaseException:
             for path in made:
                 path.unlink(missing_ok=True)
             raise
-    folder.mkdir(parents=True, exist_ok=True)
-    write_table(folder / "index.csv", "csv", ("number", "subject", "name", "sha256"), index)
-    session.log_access(f"export attachments {key} {folder}", len(index))
     return {"folder": str(folder), "kind": key, "files": len(index), "index": str(folder / "index.csv")}
 
 

@@ -12,7 +12,7 @@ from unionwork.declare.kinds import Kind
 from unionwork.declare.procedures import Step
 from unionwork.errors import UnionworkError, UnknownNameError
 from unionwork.store.registers import Row
-from unionwork.values import day_number
+from unionwork.values import day_number, number_day
 from unionwork.work.acting import Reason, reason
 from unionwork.work.organising import Organisations
 from unionwork.work.params import Resolved, resolve_everywhere
@@ -38,7 +38,7 @@ class StepForm:
         added, _, self.pointer = step.adds.partition(".")
         self.kind = session.kind(added) if added else subject
         self.given = {key: text for key, text in values.items() if text.strip()}
-        allowed = (*step.fills, *step.asks)
+        allowed = (*step.fills, *step.asks, *(step.deadline[:1] if step.deadline else ()))
         for key in values:
             if key not in allowed:
                 raise UnknownNameError(f"可填的字段(步骤 {step.key})", key, allowed)
@@ -55,12 +55,10 @@ class StepForm:
             self.kind.field(key).column: held.get(self.subject.field(source).column)
             for key, source in self.step.copies.items()
         }
-        if self.step.deadline is not None and self.step.deadline[0] not in self.given:
-            day, refused = self.deadline(row["org"])
-            stands = self.step.deadline[0] in (*self.step.fills, *self.step.asks) and not self.step.adds
-            if day is None and not (stands and row.get(self.kind.field(self.step.deadline[0]).column) is not None):
-                reasons += refused
-            elif day is not None:
+        if self.step.deadline is not None:
+            day, refused = self.deadline(row, new)
+            reasons += refused
+            if day is not None:
                 new[self.kind.field(self.step.deadline[0]).column] = day
         if self.step.adds:
             new[self.kind.field(self.pointer).column] = row["id"]
@@ -73,22 +71,59 @@ class StepForm:
             reasons.append(broken)
         return new, reasons, set(missing)
 
-    def deadline(self, org: int) -> tuple[int | None, list[Reason]]:
-        """The last day that a step taken on the business day allows an organisation; or why it is not known."""
+    def deadline(self, row: Row, new: Row) -> tuple[int | None, list[Reason]]:
+        """The deadline of a record for which the step writes `new`; or why it is not known or not to be given."""
+        step = self.step
+        assert step.deadline is not None
+        field, is_asked = self.kind.field(step.deadline[0]), self.asks_for(step.deadline[0])
+        held = None if step.adds else row.get(field.column)
+        if step.deadline_from and held is not None:
+            typed = new.get(field.column) if field.key in self.given else None
+            if typed is None or typed <= held:
+                return typed or held, []
+            message = f"已登记的「{field.label}」是 {number_day(held)},这一步不能改晚"
+            remedy = f"登记有误的,先用 {self.subject.key} change 更正;要延期的,另行登记延期,由另一人同意"
+            return None, [reason("deadline", message, remedy)]
+        if field.key in self.given and is_asked:
+            return new[field.column], []
+        day, refused = self._computed(row, new)
+        if field.key in self.given:
+            if day is None:
+                return new[field.column], []
+            message = f"「{field.label}」按参数 {step.deadline[1]} 算出,是 {number_day(day)},不能另填"
+            return None, [reason("deadline", message, f"去掉 {field.key};天数不对的,由管理员更正参数")]
+        # What the form may be given is not wanting where the record has it.
+        return (held, []) if day is None and is_asked and held is not None else (day, refused)
+
+    def asks_for(self, key: str) -> bool:
+        """Whether a field is one of the form, and not only what the step works out."""
+        return key in self.step.fills or key in self.step.asks
+
+    def _computed(self, row: Row, new: Row) -> tuple[int | None, list[Reason]]:
+        """So many days after the start as the parameter says; or why that is not known."""
         assert self.step.deadline is not None
-        parameter = self.session.catalogue.parameter(self.step.deadline[1])
+        key, parameter = self.step.deadline[0], self.session.catalogue.parameter(self.step.deadline[1])
         if self._days is None:
             self._days = resolve_everywhere(self.connection, self.session, parameter.key)
-        held = self._days.get(org)
+        held = self._days.get(row["org"])
         if held is None:
             message = f"没有参数 {parameter.key}({parameter.label}),算不出期限"
-            remedy = f"由管理员设置:param set {parameter.key}=... --from 日期 --source 文件"
+            remedy = (
+                f"填写 {key}=日期;规定以天计的,由管理员设置:param set {parameter.key}=... --from 日期 --source 文件"
+            )
             return None, [reason(parameter.key, message, remedy)]
-        day = _after(self.session.on, held.value, parameter.unit)
+        day = _after(self._start(row, new), held.value, parameter.unit)
         if day is None:
             message = f"参数 {parameter.key} 是 {held.value} {parameter.unit},不能由程序推算期限"
-            return None, [reason(parameter.key, message, "须按当年放假安排由人推算;请改用以天为单位的参数")]
+            remedy = f"按当年的放假安排数出日期,填写 {key}=日期"
+            return None, [reason(parameter.key, message, remedy)]
         return day_number(day), []
+
+    def _start(self, row: Row, new: Row) -> date:
+        """The day that the deadline is counted from."""
+        key = self.step.deadline_from
+        held = (new if self.step.adds else {**row, **new}).get(self.kind.field(key).column) if key else None
+        return number_day(held) if held is not None else self.session.on
 
     def _of_region(self, region: str) -> Row:
         """What is the same for all records of a region: the words given, the date, the given values."""

@@ -18,7 +18,7 @@ from unionwork.errors import StoppedError
 from unionwork.exchange.grids import Sheet, read_book
 from unionwork.exchange.headers import recognise_book
 from unionwork.exchange.layouts import Layout
-from unionwork.exchange.problems import ERROR, WARNING, Problem
+from unionwork.exchange.problems import ERROR, WARNING, Problem, problem_places, write_problem_book
 from unionwork.exchange.rows import RowReading, read_rows
 from unionwork.store.registers import Transaction
 from unionwork.work.drafting import Planned, changes_of, new_row
@@ -88,31 +88,29 @@ def import_file(
     """Import every sheet of a file that is a roll.
 
     Raises:
-        SheetError: the file cannot be read, or is no roll that is known.
+        SheetError: the file cannot be read, is no roll that is known, or `problems` names a file not to be replaced.
     """
     book = read_book(path)
     found_sheets, skipped = recognise_book(book, rolls_of(session), find_roll(session, roll) if roll else None)
+    # Before anything is stored: where they may not go is said while nothing has happened.
+    places = problem_places(problems, path, [sheet.name for sheet, _ in found_sheets]) if problems else []
     done: list[Import] = []
-    written = False
     for kind in {fill.kind.key: fill.kind for _, layout in found_sheets for fill in layout.roll.fills}.values():
         session.allow("import", kind)
     if create_orgs:
         session.allow("org")
-    for sheet, layout in found_sheets:
+    for position, (sheet, layout) in enumerate(found_sheets, start=1):
         made = SheetImport(session, path, sheet, layout, org=org, create_orgs=create_orgs)
         try:
             report = made.run(dry_run=dry_run, progress=progress)
         except StoppedError as error:
             raise stopped_after(error, [held.batch for held in done]) from error
         report.notes = [*book.notes, *layout.warnings, *skipped]
-        if problems is not None and report.problems:
-            from unionwork.exchange.problems import write_problem_book
-
-            # A workbook of problems holds one sheet; those of further sheets lie beside it under their names.
-            beside = problems.with_name(f"{problems.stem}-{sheet.name}{problems.suffix}")
-            write_problem_book(problems if not written else beside, sheet, layout, made.bad)
-            report.notes.append(f"问题表:{(problems if not written else beside).name}")
-            written = True
+        if places and report.problems:
+            # A workbook of problems holds one sheet.
+            place = places[position if any(held.problems for held in done) else 0]
+            write_problem_book(place, sheet, layout, made.bad)
+            report.notes.append(f"问题表:{place.name}")
         done.append(report)
     return done
 
@@ -179,8 +177,8 @@ class SheetImport:
             planner = Planner(self.session, self.layout)
             known = self._vocabularies()
             if planner.gathered.places:
-                planner.gathered.take(self._stoppable(read_rows(self.layout, self.sheet, known)))
-            for chunk in _chunks(self._stoppable(read_rows(self.layout, self.sheet, known)), CHUNK):
+                planner.gathered.take(self._stoppable(read_rows(self.layout, self.sheet, known, self.session.on)))
+            for chunk in _chunks(self._stoppable(read_rows(self.layout, self.sheet, known, self.session.on)), CHUNK):
                 self._take(change, planner, chunk, decided)
                 if progress is not None:
                     progress(self.path.name, chunk[-1].row, total)

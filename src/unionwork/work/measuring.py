@@ -6,6 +6,9 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
+import attrs
+from sqlalchemy import select
+
 from unionwork.declare.checking import resolve
 from unionwork.declare.expressions import Figure, Measure, Name
 from unionwork.declare.fields import Shape
@@ -17,22 +20,27 @@ from unionwork.store.measures import Cell, Measurer
 from unionwork.store.sums import Window
 from unionwork.store.tree import changes_between
 from unionwork.values import Period, day_number, number_day, round_half_up
+from unionwork.work.in_view import words_in_view
 from unionwork.work.organising import Organisations
 from unionwork.work.params import targets_on
 from unionwork.work.session import Session
 
 _ORG = "organisation"
+_LOT = 900
 
 
 def list_indicators(session: Session) -> list[dict[str, Any]]:
-    """Every indicator, by key; `in_fen` names the parts of a share that `measure` gives in fen."""
+    """The indicators in view, by key; `in_fen` names the parts of a share that `measure` gives in fen.
+
+    Those of a region stand in it where an organisation in view is bound to that region.
+    """
     return [
         {
             "key": word.key, "label": word.label, "label_en": word.label_en or word.label, "unit": word.unit,
             "of": word.of.key, "kind": "flow" if word.is_flow else "stock", "better": word.better or None,
             "in_fen": parts_in_fen(session, word), "owner": word.owner or "core",
         }
-        for _, word in sorted(session.catalogue.indicators.items())
+        for word in words_in_view(session, session.catalogue.indicators.values())
     ]  # fmt: skip
 
 
@@ -105,7 +113,7 @@ def measure(
         for word in words:
             targets = targets_on(connection, session, word.key, window.last)
             names = applied[word.key]
-            for cell in measurer.measure(word, [window], wanted, names):
+            for cell in _with_numbers(session, measurer, word, names, measurer.measure(word, [window], wanted, names)):
                 session.check_stopped()
                 rows.append(_row(session, organisations, measurer, word, cell, names, targets.get(cell.org), moved))
     if any(private):
@@ -119,8 +127,8 @@ def measure_course(
     """The values of indicators over several periods, for one organisation; all periods are read together.
 
     Returns:
-        For each key the values in the order of the periods, None where there is nothing to divide by or
-        the organisation did not stand in the tree.
+        For each key the values in the order of the periods, None where there is nothing to divide by, a
+        parameter that the indicator asks for has no value, or the organisation did not stand in the tree.
 
     Raises:
         UnknownNameError: no such indicator or organisation.
@@ -152,11 +160,14 @@ def window_of(session: Session, period: str | None) -> Window:
 
 
 def value_of(word: Indicator, cell: Cell) -> int | Decimal | None:
-    """The figure in the indicator's unit, rounded half up; None where there is nothing to divide by."""
+    """The figure in the indicator's unit, rounded half up.
+
+    None where there is nothing to divide by, or a parameter that it asks for has no value.
+    """
     factor = money_factor(word.unit) or 1
     if not word.is_share:
         return _exact(word, cell)
-    if not cell.denominator:
+    if not cell.denominator or not cell.has_value:
         return None
     share = 100 if word.unit == "%" else 1
     return round_half_up(
@@ -187,9 +198,10 @@ def _row(
         gone = measurer.tree(cell.window.last).below(cell.org) - organisations.names.keys()
         if gone:
             notes.append(f"期末在册的 {len(gone)} 个下级已不在您的范围内,它们的记录没有计入")
-    if isinstance(word.denominator, Figure):
+    notes += _about_gaps(session, organisations, cell)
+    if cell.has_value and isinstance(word.denominator, Figure):
         notes += _about_figure(organisations, word.denominator.key, cell)
-    elif word.is_share and not cell.denominator:
+    elif cell.has_value and word.is_share and not cell.denominator:
         notes.append("分母为 0,不能计算")
     return {
         "indicator": word.key, "label": word.label if session.lang == "zh" else word.label_en or word.label,
@@ -197,7 +209,8 @@ def _row(
         "period": cell.window.name or None, "on": number_day(cell.window.last).isoformat(),
         "by": {name: _label(session, measurer, word, name, code, region) for name, code in codes.items()},
         "by_code": codes, "value": value_of(word, cell),
-        "numerator": _exact(word, cell), "denominator": _whole(cell.denominator, cell.denominator_scale),
+        "numerator": _exact(word, cell),
+        "denominator": _whole(cell.denominator, cell.denominator_scale) if cell.has_value else None,
         "denominator_from": cell.figure.whence or None, "unit": word.unit, "target": target, "notes": notes,
     }  # fmt: skip
 
@@ -222,22 +235,57 @@ def _about_figure(organisations: Organisations, key: str, cell: Cell) -> list[st
     return notes
 
 
+def _about_gaps(session: Session, organisations: Organisations, cell: Cell) -> list[str]:
+    """What has to be said of the parameters that have no value."""
+    notes = []
+    for gap in cell.gaps:
+        label, remedy = session.catalogue.parameter(gap.key).label, f"请用 param set 设定 {gap.key}"
+        if gap.is_whole:
+            notes.append(f"参数「{label}」没有值,不能计算;{remedy}")
+        elif cell.has_value:
+            notes.append(f"不含{_names(organisations, gap.lacking)},它们的参数「{label}」没有值;{remedy}")
+    return notes
+
+
 def _names(organisations: Organisations, found: Sequence[int]) -> str:
     """The first of some organisations by name, and how many they are."""
     names = "、".join(f"「{organisations.names.get(org, org)}」" for org in found[:3])
     return names if len(found) <= 3 else f"{names}等 {len(found)} 个组织"
 
 
-def _exact(word: Indicator, cell: Cell) -> int | Decimal:
+def _exact(word: Indicator, cell: Cell) -> int | Decimal | None:
     """What was counted or added up, with all its decimals; money of a figure in its unit."""
+    if not cell.has_value:
+        return None
     factor = None if word.is_share else money_factor(word.unit)
     if factor is not None:
         return round_half_up(cell.numerator, factor * cell.scale, 2)
-    return _whole(cell.numerator, cell.scale) or 0
+    return _whole(cell.numerator, cell.scale)
 
 
 def _whole(number: int | None, scale: int) -> int | Decimal | None:
     return number if number is None or scale == 1 else Decimal(number) / Decimal(scale)
+
+
+def _with_numbers(
+    session: Session, measurer: Measurer, word: Indicator, by: Sequence[str], cells: Sequence[Cell]
+) -> list[Cell]:
+    """The cells with the number of a record, where they are broken down by one: its id tells nobody anything."""
+    found = list(cells)
+    for place, name in enumerate(by):
+        field = measurer.group_field(word, name)
+        if field.shape is not Shape.REF:
+            continue
+        ids = sorted({cell.by[place] for cell in found if cell.by[place] is not None})
+        table, numbers = session.tables[field.to], dict[int, str]()
+        for start in range(0, len(ids), _LOT):
+            query = select(table.c.id, table.c.number).where(table.c.id.in_(ids[start : start + _LOT]))
+            numbers.update((row.id, row.number) for row in measurer.connection.execute(query))
+        found = [
+            attrs.evolve(cell, by=(*cell.by[:place], numbers.get(cell.by[place]), *cell.by[place + 1 :]))
+            for cell in found
+        ]
+    return found
 
 
 def _label(session: Session, measurer: Measurer, word: Indicator, name: str, code: Any, region: str) -> str:
@@ -248,7 +296,7 @@ def _label(session: Session, measurer: Measurer, word: Indicator, name: str, cod
         if str(code) in session.catalogue.vocabulary(field.vocabulary, region).codes:
             return session.catalogue.label_of(field, str(code), session.lang, region)
         return session.catalogue.label_of(field, str(code), session.lang)
-    return str(field.to_json(code))
+    return str(code) if field.shape is Shape.REF else str(field.to_json(code))
 
 
 def _has_breakdown(session: Session, word: Indicator, name: str) -> bool:
@@ -277,10 +325,13 @@ def require_breakdown(session: Session, word: Indicator, names: Iterable[str]) -
         if kind.key != word.of.key:
             session.allow("read", kind)
         parts.append((name, kind, field))
-    only_codes = all(field.vocabulary or field.shape is Shape.FLAG or field.to == _ORG for _, _, field in parts)
+    telling = [
+        name for name, _, field in parts if not (field.vocabulary or field.shape is Shape.FLAG or field.to == _ORG)
+    ]
     shown = False
     for name, kind, field in parts:
-        if field.private is not None and not (field.totals and only_codes):
-            session.require_field(field, f"按「{name}」分组", kind)
+        if field.private is not None and not (field.totals and not telling):
+            act = f"把「{name}」与「{'、'.join(telling)}」放在一起分组" if field.totals else f"按「{name}」分组"
+            session.require_field(field, act, kind)
             shown = True
     return shown

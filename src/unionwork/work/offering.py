@@ -44,7 +44,8 @@ def list_steps(session: Session, key: str, number: str) -> list[dict[str, Any]]:
     A guard about a field that the form will fill in is no reason yet.
 
     Returns:
-        As `Casework.steps` says; besides `deadline` (field, label, value) where the step computes one.
+        As `Casework.steps` says; besides `deadline` where the step computes one: its field and label, the value
+        that it writes where nobody gives another, the parameter, and why there is none and it is to be given.
 
     Raises:
         UnknownNameError: no record carries the number.
@@ -82,14 +83,15 @@ def _offer(
         why += refuse_order(session, procedure, kind, row, acted)
         why += refuse_person(session, step, acted)[0]
         why += _refused_now(connection, session, procedure, step, row, form)
-    deadline = _deadline(form, row["org"]) if not why else None
+    deadline = _deadline(form, row) if not why else None
+    asked = [*step.fills, *step.asks]
+    if deadline is not None and deadline["value"] is None and not form.asks_for(deadline["field"]):
+        asked.append(deadline["field"])
     return {
         "step": step.key, "label": label_of(session, step), "target": target,
         "target_label": label_of(session, procedure.state(target)), "role": step.role or None,
         "tier": step.tier or None, "allowed": not why, "why": why,
-        "fields": [
-            _asked(connection, session, form, step, row, key, deadline) for key in (*step.fills, *step.asks)
-        ],
+        "fields": [_asked(connection, session, form, step, row, key, deadline) for key in asked],
         "deadline": deadline, "adds": form.kind.key if step.adds else None,
     }  # fmt: skip
 
@@ -97,12 +99,11 @@ def _offer(
 def _refused_now(
     connection: Connection, session: Session, procedure: Procedure, step: Step, row: Row, form: StepForm
 ) -> list[Reason]:
-    """The guards that refuse the step whatever the form says, and a deadline that cannot be worked out."""
-    new, wrong, _ = form.write(row)
-    found = [said for said in wrong if said["guard"] not in ("fills", "record")]
+    """The guards that refuse the step whatever the form says; a deadline that is not known is asked for."""
+    new, found = form.write(row)[0], list[Reason]()
     asked = {*step.fills, *step.asks}
-    if step.deadline is not None and step.deadline[0] in asked:
-        found = []
+    if step.deadline is not None and form.deadline(row, new)[0] is None:
+        asked.add(step.deadline[0])
     added = form.kind.key if step.adds else ""
     for guard in step.guards:
         if mentions(guard, asked, added):
@@ -129,13 +130,20 @@ def _foreseen(session: Session, kind: Kind, record: int, new: Row) -> Scope:
     return scope
 
 
-def _deadline(form: StepForm, org: int) -> dict[str, Any] | None:
-    if form.step.deadline is None:
+def _deadline(form: StepForm, row: Row) -> dict[str, Any] | None:
+    """The deadline that the step writes where nobody gives one; without a value, why it is to be given."""
+    step = form.step
+    if step.deadline is None:
         return None
-    day, _ = form.deadline(org)
-    field = form.kind.field(form.step.deadline[0])
+    new = form.write(row)[0]
+    day, why = form.deadline(row, new)
+    field, start = form.kind.field(step.deadline[0]), step.deadline_from
+    known = new if step.adds else {**row, **new}
+    if not why and start and form.asks_for(start) and known.get(form.kind.field(start).column) is None:
+        # The form itself asks for the day that it counts from.
+        day = None
     value = number_day(day).isoformat() if day is not None else None
-    return {"field": field.key, "label": field.label, "value": value, "parameter": form.step.deadline[1]}
+    return {"field": field.key, "label": field.label, "value": value, "parameter": step.deadline[1], "why": why}
 
 
 def _asked(
@@ -147,9 +155,10 @@ def _asked(
     value = None
     if not step.adds and field.private is None and field.shape is not Shape.DECIDED:
         value = _shown(connection, session, field, row[field.column])
-    if value is None and deadline is not None and deadline["field"] == key:
-        value = deadline["value"]
     required = key in step.fills or (bool(step.adds) and field.required)
+    if deadline is not None and deadline["field"] == key:
+        value = value if value is not None else deadline["value"]
+        required = required or bool(deadline["why"])
     label = field.label if session.lang == "zh" else field.label_en or field.label
     return {"key": key, "label": label, "required": required, "value": value}
 

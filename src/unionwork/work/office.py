@@ -243,7 +243,7 @@ class Office(Casework, Watch, Staff, Paperwork):
     # Figures
 
     def indicators(self) -> Sequence[Answer]:
-        """Every indicator."""
+        """The indicators in view: of a region's own where an organisation in view is bound to it."""
         from unionwork.work.measuring import list_indicators
 
         return list_indicators(self.session)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -17,6 +18,7 @@ from unionwork.store.registers import Transaction
 from unionwork.store.tables import IN_FORCE, Tables
 from unionwork.store.tree import Tree, tree_on
 from unionwork.values import day_number
+from unionwork.work.absorbed import absorbed_today
 from unionwork.work.session import Session
 
 ROOT = "ROOT"
@@ -178,12 +180,13 @@ def add_organisation(
     """Found an organisation below another.
 
     Raises:
-        RefusedError: its parent has one of that name already.
+        RefusedError: its parent has one of that name already, or was merged into another.
     """
     session.allow("org")
     with session.writing(f"org add {name}", dry_run=dry_run) as change:
         organisations = Organisations.seen(session, change.connection)
         above = organisations.find(parent)
+        absorbed_today(change, session, organisations.names, above, "下设组织", corrects=False)
         name = _free_name(organisations, name, above)
         code = read_level(session, level)
         org = found(
@@ -240,6 +243,8 @@ def read_name(name: str) -> str:
 def _free_name(organisations: Organisations, name: str, above: int | None, but: int | None = None) -> str:
     """A name that no other organisation bears below the same one."""
     clean = read_name(name)
+    if clean == ROOT or re.fullmatch(r"ORG\d+", clean):
+        raise ValueRefusedError("组织名称不能写成 ROOT 或组织编号的样子(写它时认不出是哪一个);请写组织的名称", clean)
     if above is not None:
         for org in organisations.within(clean, above):
             if org != but and organisations.tree.parents.get(org) == above:
@@ -261,15 +266,20 @@ def read_level(session: Session, level: str | None) -> str | None:
 def move_organisation(session: Session, name: str, to: str, *, dry_run: bool = False) -> dict[str, Any]:
     """Put an organisation below another from the business day on; figures before it keep the old tree.
 
+    A body that was merged on this very day stands on its own again.
+
     Raises:
-        RefusedError: it is the root, or would stand below itself.
+        RefusedError: it is the root, would stand below itself, or one of the two was merged before.
     """
     session.allow("tree")
     with session.writing(f"org move {name} --to {to}", dry_run=dry_run) as change:
         organisations = Organisations.seen(session, change.connection)
         org, above = organisations.find(name), organisations.find(to)
         _refuse_circle(organisations, org, above)
+        absorbed_today(change, session, organisations.names, above, "接收别的组织", corrects=False)
+        rows = absorbed_today(change, session, organisations.names, org, "移动")
         place(change, session, org, above, session.day)
+        change.change(session.kind("organisation"), [(row, {"merged_into": None, "closed_on": None}) for row in rows])
         organisations.tree.parents[org] = above
         return {**_node(organisations, org), "from": session.on.isoformat()}
 
@@ -278,13 +288,18 @@ def merge_organisations(session: Session, name: str, into: str, *, dry_run: bool
     """Merge an organisation into another from the business day on.
 
     It stands below the other as merged, so its records count there from that day, keep their old
-    owner, and last year's figures stay as they were.
+    owner, and last year's figures stay as they were. On the very day it can be merged into another instead.
+
+    Raises:
+        RefusedError: it is the root, would stand below itself, or one of the two was merged before.
     """
     session.allow("tree")
     with session.writing(f"org merge {name} --into {into}", dry_run=dry_run) as change:
         organisations = Organisations.seen(session, change.connection)
         org, above = organisations.find(name), organisations.find(into)
         _refuse_circle(organisations, org, above)
+        absorbed_today(change, session, organisations.names, above, "接收别的组织", corrects=False)
+        absorbed_today(change, session, organisations.names, org, "再并入别的组织")
         place(change, session, org, above, session.day)
         kind = session.kind("organisation")
         rows = change.rows(kind, session.tables["organisation"].c.id == org)

@@ -13,7 +13,6 @@ from unionwork.declare.procedures import Duty
 from unionwork.errors import UsageError
 from unionwork.store.compiler import Scope
 from unionwork.store.settings import Settings
-from unionwork.store.tables import IN_FORCE
 from unionwork.values import day_number, number_day
 from unionwork.work.organising import Organisations, owner_test, scope_test
 from unionwork.work.params import Resolved
@@ -153,12 +152,13 @@ def _duties(session: Session, organisations: Organisations, window: Window) -> I
         if not session.may("read", kind):
             continue
         scope = Scope(session.catalogue, session.tables, kind, session.day, Settings(session.tables, session.day))
+        scope.begun_only = True
         held_here = owner_test(session, organisations, duty.owner, scope.row.c.org)
         if held_here is None:
             continue
         owed, due = scope.condition(duty.owed), scope.value(duty.due).top
         responsible = scope.value(duty.responsible).top if duty.responsible is not None else None
-        tests = [scope.row.c.void == IN_FORCE, owed, due.is_not(None), *held_here]
+        tests = [*scope.standing(), owed, due.is_not(None), *held_here]
         tests += scope_test(session, organisations, window.org, scope.row.c.org)
         if window.from_on is not None:
             tests.append(due >= day_number(window.from_on))

@@ -24,7 +24,11 @@ class Paperwork:
     session: Session
 
     def forms(self) -> Sequence[Answer]:
-        """The forms, by key: `form`, `label`, `label_en`, `of`, `layout`, `public`, `replaces`, `owner`, `sections`."""
+        """The forms in view, by key.
+
+        `form`, `label`, `label_en`, `of`, `layout`, `public`, `replaces`, `owner`, `sections`; those of a region where
+        an organisation in view is bound to it.
+        """
         from unionwork.work.reports.registry import list_forms
 
         return list_forms(self.session)
@@ -101,7 +105,11 @@ class Paperwork:
         Returns:
             `file`, `form`, `numbers`, `same`, `changed`: for each `place`, `label`, `then`, `now`, `command`, `why`
             (what the journal, the tree and the parameters say has changed since its journal head); `unchecked`, the
-            places of lists whose condition cannot be asked again as filters.
+            places of lists whose condition cannot be asked again as filters; `sealed`, False for a file of an earlier
+            version, of which nobody can tell whether it was changed since.
+
+        Raises:
+            RefusedError: somebody changed the file since it was written.
         """
         from unionwork.work.reports.rechecking import recheck
 

@@ -92,7 +92,7 @@ def set_param(
     session.allow("param")
     if not source.strip():
         raise UsageError("请用 --source 写明依据的文件")
-    amount = read_number(value, parameter.label)
+    amount = read_number(value, parameter.label, least=0)
     top, bottom = to_ratio(amount, parameter.unit)
     kind, table = session.kind("param_setting"), session.tables["param_setting"]
     with session.writing(f"param set {key}={amount}", dry_run=dry_run) as change:

@@ -142,7 +142,7 @@ def read_value(session: Session, connection: Connection, field: Field, text: str
         return int(found)
     vocabulary = session.catalogue.vocabulary(field.vocabulary, region) if field.vocabulary else None
     try:
-        value = read_cell(field, text, vocabulary).value
+        value = read_cell(field, text, vocabulary, on=session.on).value
     except ValueRefusedError as error:
         raise ValueRefusedError(f"字段「{field.label}」({field.key}):{error}") from None
     if value is LEAVE:

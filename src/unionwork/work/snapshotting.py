@@ -147,7 +147,7 @@ def _taken(session: Session, kind: Kind, asked: frozenset[Place], *, reveal: boo
     columns, hashed, missing = ["id", "number", "org", "void"], [], []
     own = _OWN.get(kind.key, ())
     for field in kind.stored_fields:
-        needed = field.key in own or (kind.key, field.column) in asked
+        needed = field.key in own or field.totals or (kind.key, field.column) in asked
         if field.private is None:
             if needed or not _is_free(field):
                 columns.append(field.column)

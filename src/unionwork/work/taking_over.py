@@ -51,7 +51,7 @@ def history_violations(
                     continue
                 wanted = scope.condition(on_the_day_of(guard.holds, step.sets[0]))
                 tests = [
-                    scope.row.c.void == IN_FORCE, *taken_over_tests(session, scope, procedure, step), broken(wanted),
+                    *scope.standing(), *taken_over_tests(session, scope, procedure, step), broken(wanted),
                     *held_here, *scope_test(session, organisations, org, scope.row.c.org),
                 ]  # fmt: skip
                 query = select(scope.row.c.number, scope.row.c.org).select_from(scope.source).where(*tests)

@@ -96,7 +96,7 @@ def _each_waiting(
                 held_here = owner_test(session, organisations, procedure.owner, scope.row.c.org)
                 if held_here is None:
                     continue
-                tests = [scope.row.c.void == IN_FORCE, state_of(scope, procedure) == state, *held_here]
+                tests = [*scope.standing(), state_of(scope, procedure) == state, *held_here]
                 tests += proceeding.here(procedure, scope.row.c.org)
                 tests += scope_test(session, organisations, org, scope.row.c.org)
                 tests += [_is_another_person(session, scope, steps[0].tier), _may_be_taken(scope, steps)]

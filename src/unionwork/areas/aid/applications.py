@@ -35,13 +35,18 @@ def _says(key: str, label: str, holds: Expr, message: str, remedy: str, source: 
     return Check(key=key, label=label, holds=holds, message=message, remedy=remedy, source=source)
 
 
+REFUSED = _said("town", "refused") | _said("city", "refused") | _said("province", "refused")
+"""Refused by one of the three tiers."""
+TO_BE_SHOWN = _said("town", "passed") & ~REFUSED & ~q.withdrawn_on.known() & ~PAID
+"""Passed by the town and still open, so that people may object: neither refused, withdrawn nor paid."""
+
 _REAL_NAME = _says(
     "real_name",
     "审核实行实名制",
     q.id_number.known(),
     "没有身份证号,不能审核",
     "补录申请人身份证号:帮扶实行实名制",
-    "总工发〔2015〕20号 3 (facts.md 2.3)",
+    "总工发〔2015〕20号 3",
 )
 
 
@@ -114,11 +119,10 @@ def _states() -> tuple[State, ...]:
                 key=f"{tier}_passed", label=passed, label_en=f"passed by {_UNION[tier]}", when=_said(tier, "passed")
             ),
         ]  # fmt: skip
-    refused = _said("town", "refused") | _said("city", "refused") | _said("province", "refused")
     appealed = q.appealed_on.known() & ~q.appeal_answered_on.known()
     return (
         *found,
-        State(key="refused", label="不予通过", label_en="refused", when=refused, final=True),
+        State(key="refused", label="不予通过", label_en="refused", when=REFUSED, final=True),
         State(key="appealed", label="申诉待复核", label_en="appealed", when=appealed),
         State(
             key="withdrawn", label="申请人已撤回", label_en="withdrawn", when=q.withdrawn_on.known(), final=True
@@ -246,7 +250,7 @@ _PAY = Step(
             ~q.file.exited_on.known() | (q.file.exited_on > q.applied_on),
             "申请所依据的困难职工档案在申请前已经退出",
             "核对档案;档案退出有误的先撤销退出,否则不能发放",
-            "总工发〔2015〕20号 3:依档帮扶 (facts.md 2.3)",
+            "总工发〔2015〕20号 3:依档帮扶",
         ),
     ),
 )

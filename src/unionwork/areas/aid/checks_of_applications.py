@@ -90,7 +90,7 @@ CHECKS_OF_APPLICATIONS = (
         holds=~(q.file.exited_on.known() & (q.applied_on >= q.file.exited_on)),
         message="申请日期在所依据档案退出之后",
         remedy="依档帮扶:核对档案是否误退;确已退出的不予帮扶",
-        source="总工发〔2015〕20号 3 (facts.md 2.3)",
+        source="总工发〔2015〕20号 3",
     ),
     Check(
         key="aid_application.without_id",
@@ -100,7 +100,7 @@ CHECKS_OF_APPLICATIONS = (
         severity="warning",
         message="没有身份证号,同一人重复申请查不出来",
         remedy="补录申请人身份证号",
-        source="总工发〔2015〕20号 3 (facts.md 2.3)",
+        source="总工发〔2015〕20号 3",
     ),
     Check(
         key="aid_application.results_contradict",
@@ -118,11 +118,11 @@ CHECKS_OF_APPLICATIONS = (
         key="aid_application.result_without_date",
         label="有结果没有日期",
         of=AidApplication,
-        holds=(~q.town_result.known() | q.town_on.known())
-        & (~q.city_result.known() | q.city_on.known())
-        & (~q.province_result.known() | q.province_on.known()),
+        holds=(~q.town_result.known() | q.town_on.entered())
+        & (~q.city_result.known() | q.city_on.entered())
+        & (~q.province_result.known() | q.province_on.entered()),
         severity="warning",
-        message="有审核结果而没有审核日期(或日期还没有到),不能算已审核",
+        message="有审核结果而没有审核日期,不能算已审核",
         remedy="补录审核日期",
         source="工作体系 AID-08",
     ),
@@ -190,7 +190,7 @@ CHECKS_OF_APPLICATIONS = (
         severity="hint",
         message="以现金发放;帮扶款应打入本人账户",
         remedy="改为打入本人账户;确须现金的留存签收凭证",
-        source="facts.md 2.4",
+        source="工作体系 AID-23",
     ),
     Check(
         key="payment.other_payee",
@@ -200,6 +200,6 @@ CHECKS_OF_APPLICATIONS = (
         severity="warning",
         message="收款人和申请人不是同一人",
         remedy="帮扶款应打入本人账户;代领的附委托书",
-        source="facts.md 2.4",
+        source="工作体系 AID-23",
     ),
 )

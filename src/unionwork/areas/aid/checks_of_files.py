@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from unionwork.areas.aid.entities import AidFamilyMember, AidFile
+from unionwork.areas.aid.files import STILL_GRADED
 from unionwork.areas.relief.entities import Household, Person
 from unionwork.declare.phrases import also_in, fields, number_of, repeated, total_of
 from unionwork.declare.procedures import Check
@@ -82,7 +83,7 @@ CHECKS_OF_FILES = (
         severity="warning",
         message="已退出而没有退出原因",
         remedy="补填退出原因",
-        source="facts.md 2.3",
+        source="工作体系 AID-01",
     ),
     Check(
         key="aid_file.without_id",
@@ -92,7 +93,7 @@ CHECKS_OF_FILES = (
         severity="warning",
         message="没有身份证号,查不了重,也无法与民政部门的数据比对",
         remedy="补录身份证号",
-        source="总工发〔2015〕20号 3 (facts.md 2.3)",
+        source="总工发〔2015〕20号 3",
     ),
     Check(
         key="aid_file.member_of_another",
@@ -138,6 +139,16 @@ CHECKS_OF_FILES = (
         source="工作体系 AID-01",
     ),
     Check(
+        key="aid_file.lifted_but_graded",
+        label="以脱困退出而认定仍困难",
+        of=AidFile,
+        holds=~(a.exited_on.known() & a.exit_reason.known() & (a.exit_reason == "lifted") & STILL_GRADED),
+        severity="warning",
+        message="以脱困退出,有效的认定却仍是困难或特困",
+        remedy="核对退出前的年审:收入确已高于标准的不必改,以后先重新评定再退出;仍困难的撤销退出",
+        source="工作体系 AID-01",
+    ),
+    Check(
         key="aid_file.reviewed_before_filing",
         label="年审早于建档",
         of=AidFile,
@@ -160,11 +171,11 @@ CHECKS_OF_FILES = (
         key="aid_file.reason_without_exit",
         label="有退出原因而未退出",
         of=AidFile,
-        holds=a.exited_on.known() | ~a.exit_reason.known() | a.restored_on.known(),
+        holds=a.exited_on.entered() | ~a.exit_reason.known() | a.restored_on.entered(),
         severity="warning",
         message="填了退出原因,却没有退出日期",
         remedy="确已退出的办理退出;没有退出的清空退出原因",
-        source="facts.md 2.3",
+        source="工作体系 AID-01",
     ),
     Check(
         key="aid_family_member.same_person",

@@ -31,7 +31,7 @@ from unionwork.values import Money
     lives=("filed_on", "exited_on"),
 )
 class AidFile(Record):
-    """The file of a worker in hardship, with the income of the household. Source: systems.md AID-01, AID-03."""
+    """The file of a worker in hardship, with the income of the household. Source: 工作体系 AID-01, AID-03."""
 
     name: str = text("姓名", ["职工姓名", "困难职工姓名"], label_en="name")
     sex: str | None = coded("性别", "sex", ["职工性别"], derived_from="id_number", label_en="sex")
@@ -56,6 +56,7 @@ class AidFile(Record):
         "家庭人口",
         ["家庭人口数", "家庭成员数", "家庭人数", "共同生活人口", "家庭总人口", "家庭人口(人)"],
         unit="人",
+        usual=1,
         label_en="family size",
     )
     income: Money | None = money(
@@ -70,6 +71,7 @@ class AidFile(Record):
             "家庭月均总收入",
         ],
         private=Private.INCOME,
+        least=0,
         label_en="income of the household a month",
         help="共同生活的全部家庭成员一个月的收入合计",
     )
@@ -77,12 +79,16 @@ class AidFile(Record):
         "主要致困原因",
         "hardship_cause",
         ["致困主要原因", "第一致困原因", "致困原因", "困难原因", "主要困难原因", "致困主因"],
+        private=Private.HEALTH,
+        totals=True,
         label_en="main cause",
     )
     cause_second: str | None = coded(
         "次要致困原因",
         "hardship_cause",
         ["致困次要原因", "第二致困原因", "其他致困原因", "次要困难原因", "致困次因"],
+        private=Private.HEALTH,
+        totals=True,
         label_en="second cause",
     )
     filed_on: date = day("建档日期", ["建档时间", "立档日期", "立档时间", "建卡日期"], label_en="filed on")
@@ -96,7 +102,13 @@ class AidFile(Record):
     can_self_help: bool | None = flag("有无自救能力", ["自救能力"], label_en="able to help themselves")
     reviewed_on: date | None = day("年审日期", ["最近年审日期", "复核日期"], label_en="reviewed on")
     exited_on: date | None = day("退出日期", ["退档日期", "脱困日期", "注销日期"], label_en="exited on")
-    exit_reason: str | None = coded("退出原因", "aid_exit_reason", ["退档原因", "脱困原因"], label_en="reason of exit")
+    exit_reason: str | None = coded(
+        "退出原因",
+        "aid_exit_reason",
+        ["退档原因", "脱困原因"],
+        label_en="reason of exit",
+        help="脱困一般指家庭人均月收入连续六个月高于当地城市低保标准;程序不计算,由人核实后判断,以当地规定为准",
+    )
     restored_on: date | None = day("撤销退出日期", ["恢复档案日期"], label_en="exit taken back on")
     restore_reason: str | None = text("撤销退出原因", label_en="why the exit was taken back")
     grade: str | None = decided("困难类别", rule="aid.grade", vocabulary="hardship_grade", label_en="grade")
@@ -111,7 +123,7 @@ class AidFile(Record):
     name="name",
 )
 class AidFamilyMember(Record):
-    """A person who lives together with the worker of a hardship file. Source: systems.md AID-01."""
+    """A person who lives together with the worker of a hardship file. Source: 工作体系 AID-01."""
 
     aid_file: Ref = ref("档案编号", ["困难职工编号", "档案号"], to="aid_file", label_en="hardship file")
     name: str = text("姓名", ["成员姓名", "家庭成员姓名"], label_en="name")
@@ -121,10 +133,20 @@ class AidFamilyMember(Record):
     born_on: date | None = day(
         "出生日期", ["生日"], derived_from="id_number", birth=True, private=Private.BIRTH, label_en="born on"
     )
-    income: Money | None = money("月收入", ["本人月收入"], private=Private.INCOME, label_en="income a month")
+    income: Money | None = money("月收入", ["本人月收入"], private=Private.INCOME, least=0, label_en="income a month")
     health: str | None = coded("健康状况", "health", ["身体状况"], private=Private.HEALTH, label_en="health")
-    employer_or_school: str | None = text("单位或学校", ["工作单位或学校", "就读学校"], label_en="employer or school")
-    school_stage: str | None = coded("在读阶段", "school_stage", ["学段", "就读阶段"], label_en="stage of school")
+    # Most who go to school are children: the fields are private for all, as the age need not be known.
+    employer_or_school: str | None = text(
+        "单位或学校", ["工作单位或学校", "就读学校"], private=Private.MINOR, label_en="employer or school"
+    )
+    school_stage: str | None = coded(
+        "在读阶段",
+        "school_stage",
+        ["学段", "就读阶段"],
+        private=Private.MINOR,
+        totals=True,
+        label_en="stage of school",
+    )
 
 
 @kind(
@@ -136,7 +158,7 @@ class AidFamilyMember(Record):
     name="name",
 )
 class AidApplication(Record):
-    """An application for aid with the results of the tiers that acted on it. Source: systems.md AID-08, AID-09."""
+    """An application for aid with the results of the tiers that acted on it. Source: 工作体系 AID-08, AID-09."""
 
     programme: str = coded(
         "项目",
@@ -148,6 +170,12 @@ class AidApplication(Record):
     id_number: str | None = id_number(aliases=["申请人身份证号"], label_en="ID number")
     file: Ref | None = ref("困难职工档案", ["困难职工档案编号"], to="aid_file", label_en="hardship file")
     applied_on: date = day("申请日期", ["申请时间", "提交日期", "申请受理日期", "受理日期"], label_en="applied on")
+    publicity_consent_on: date | None = day(
+        "同意公示日期",
+        ["同意公示", "公示同意日期"],
+        label_en="consent to publication on",
+        help="本人单独同意公示的日期,受理申请时询问;没有同意的不填,公示不列出;撤回同意的清空",
+    )
     town_result: str | None = coded(
         "镇总初审",
         "review_result",
@@ -197,7 +225,7 @@ class AidApplication(Record):
     needs_province: bool | None = flag(
         "是否须省级审核", label_en="needs the province's union", help="须省级审核的,省级通过以前不能发放"
     )
-    approved_amount: Money | None = money("核定金额", ["批准金额", "审批金额"], label_en="amount approved")
+    approved_amount: Money | None = money("核定金额", ["批准金额", "审批金额"], least=0, label_en="amount approved")
     withdrawn_on: date | None = day("撤回日期", ["申请人撤回日期"], label_en="withdrawn on")
     withdrawal_reason: str | None = text("撤回原因", label_en="reason of the withdrawal")
     appealed_on: date | None = day("申诉日期", ["复核申请日期"], label_en="appealed on")
@@ -208,7 +236,7 @@ class AidApplication(Record):
 
 @kind("payment", "帮扶发放", label_en="payment of aid", number="FF{year}{seq:05}", number_label=("发放编号",))
 class Payment(Record):
-    """Money that was paid on an application. Source: systems.md AID-08, AID-23."""
+    """Money that was paid on an application. Source: 工作体系 AID-08, AID-23."""
 
     application: Ref = ref("申请编号", ["申请号", "申请单号"], to="aid_application", label_en="application")
     amount: Money = money(

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from unionwork.areas.aid.entities import AidFile
-from unionwork.declare.phrases import fields
+from unionwork.declare.phrases import block_start, fields, param
 from unionwork.declare.procedures import Check, Procedure, State, Step
 
 a = fields(AidFile)
+
+STILL_GRADED = a.grade.known() & a.grade.is_in("extreme", "hardship")
+"""Decided to be in hardship, by the decision that is in force."""
+_LIFTED = a.exit_reason.known() & (a.exit_reason == "lifted")
+_THIS_ROUND = block_start(param("aid.review_months"))
+# Where the region has set no round of reviews there is none to be in.
+_REVIEWED_THIS_ROUND = a.reviewed_on.known() & _THIS_ROUND.known() & (a.reviewed_on >= _THIS_ROUND)
 
 _STATES = (
     State(key="filed", label="已建档待认定", label_en="filed, not yet graded"),
@@ -59,7 +66,7 @@ _EXIT = Step(
             holds=a.exit_reason.known(),
             message="没有写明退出原因",
             remedy="填写退出原因:脱困、解困、死亡、精准识别退出或迁出",
-            source="facts.md 2.3",
+            source="工作体系 AID-01",
         ),
         Check(
             key="aid_file.reviewed_before_lifting",
@@ -67,7 +74,15 @@ _EXIT = Step(
             holds=~(a.exit_reason.known() & a.exit_reason.is_in("lifted", "safety_net")) | a.reviewed_on.known(),
             message="脱困或解困退出,却从没有年审过",
             remedy="先办理年审,核实收入,再退出;因死亡、迁出等退出的改选那个原因",
-            source="工作体系 AID-01; facts.md 2.3",
+            source="工作体系 AID-01",
+        ),
+        Check(
+            key="aid_file.lifted_by_its_grade",
+            label="认定仍困难的,年审后才能脱困",
+            holds=~_LIFTED | ~STILL_GRADED | _REVIEWED_THIS_ROUND,
+            message="有效的认定仍是困难或特困,本复核周期又没有年审过,不能以脱困退出",
+            remedy="先年审,再按现在的收入评定;因死亡、迁出等退出的改选那个原因",
+            source="工作体系 AID-01",
         ),
     ),
 )
@@ -87,14 +102,12 @@ _RESTORE = Step(
         Check(
             key="aid_file.graded_before_restoring",
             label="恢复前有认定",
-            holds=a.grade.known() & a.grade.is_in("extreme", "hardship"),
+            holds=STILL_GRADED,
             message="没有有效的困难认定,不能恢复档案",
             remedy="先按现在的收入重新认定;认定为困难或特困的才能恢复。退出后又困难的,另建新档",
-            source="工作体系 AID-01; facts.md 2.3",
+            source="工作体系 AID-01",
         ),
     ),
 )
 
-AID_FILE = Procedure(
-    of=AidFile, states=_STATES, steps=(_REVIEW, _EXIT, _RESTORE), source="工作体系 AID-01; facts.md 2.3"
-)
+AID_FILE = Procedure(of=AidFile, states=_STATES, steps=(_REVIEW, _EXIT, _RESTORE), source="工作体系 AID-01")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from unionwork.areas.aid.applications import TO_BE_SHOWN
 from unionwork.areas.aid.entities import AidApplication, AidFile, Payment
 from unionwork.declare.forms import Form, FormHead, Listing, Row, Section, Sentence, Table
+from unionwork.declare.grammar import parse
 from unionwork.declare.phrases import fields
 
 a = fields(AidFile)
@@ -29,8 +31,9 @@ _CARD = Form(
         Section(
             key="programmes",
             title="可以申请的帮扶",
-            text="生活救助、医疗救助、子女助学、法律援助、职业培训、职业介绍。"
-            "项目名称依据总工发〔2015〕20号;能否申请、金额和时限以当地现行规定为准,请向{org}询问。",
+            text="生活救助、子女助学、大病救助、职业培训、职业介绍。"
+            "项目名称依据全国总工会 2022 年 12 月的《中央财政职工困难帮扶资金项目管理实施细则》;"
+            "现行有哪些项目、能否申请、金额和时限以当地现行规定为准,请向{org}询问。",
         ),
         Section(
             key="applications",
@@ -45,7 +48,7 @@ _CARD = Form(
     ),
     signed_by=("经办人", "本人签收"),
     notes=("情况有变化的,请及时告诉{org}。",),
-    source="工作体系 AID-07; 总工发〔2015〕20号 3 (facts.md 2.3, 2.4)",
+    source="工作体系 AID-07; 中央财政职工困难帮扶资金项目管理实施细则(2022-12)",
 )
 
 _REASONS = Form(
@@ -84,14 +87,23 @@ _NOTICE = Form(
             listing=Listing(
                 of=AidApplication,
                 columns=("name", "org", "programme", "approved_amount"),
-                where=q.town_result == "passed",
+                where=TO_BE_SHOWN & q.publicity_consent_on.known(),
                 on="town_on",
                 sort="town_on",
             ),
         ),
+        Section(
+            key="unconsented",
+            sentences=(
+                Sentence(
+                    text="另有 {aid.notice_unconsented} 件没有本人同意公示的记录,未列出。",
+                    when=parse("aid.notice_unconsented > 0"),
+                ),
+            ),
+        ),
         Section(key="objections", text="对公示内容有异议的,请向{org}反映。公示期 {param.aid.notice_days} 天。"),
     ),
-    source="工作体系 PLN-12, AID-08; 个人信息保护法 25:公示须有本人的单独同意 (facts.md 6)",
+    source="工作体系 PLN-12, AID-08; 个人信息保护法 25:公示须有本人的单独同意",
 )
 
 _STATISTICS = Form(
@@ -121,12 +133,13 @@ _STATISTICS = Form(
                     Row(key="amount", indicator="aid.paid_amount", code="13"),
                 ),
                 columns=("value", "previous", "last_year", "change_last_year"),
-                note="困难职工含特困职工;审核通过而尚未发放的申请,同时计入办理中。",
+                note="困难职工含特困职工;审核通过而尚未发放的申请,同时计入办理中;"
+                "获得帮扶的人和发放笔数不含已退款的,发放金额按发放日期计,含后来退款的。",
             ),
         ),
     ),
     signed_by=("单位负责人", "统计负责人", "填表人"),
-    source="工作体系 PLN-07, AID-01, AID-03, AID-08; facts.md 5.2",
+    source="工作体系 PLN-07, AID-01, AID-03, AID-08",
 )
 
 FORMS = (_CARD, _REASONS, _NOTICE, _STATISTICS)

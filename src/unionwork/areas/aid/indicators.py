@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from unionwork.areas.aid.applications import TO_BE_SHOWN
 from unionwork.areas.aid.entities import AidApplication, AidFile, Payment
 from unionwork.declare.indicators import Indicator
 from unionwork.declare.phrases import count, distinct, fields, figure, has, sum_of
@@ -23,7 +24,8 @@ _REFUSED = (
     | (q.city_result.known() & q.city_on.known() & (q.city_result == "refused"))
     | (q.province_result.known() & q.province_on.known() & (q.province_result == "refused"))
 )
-_PAID = has("payment.application", p.paid_on.known() & ~p.returned_on.known())
+_KEPT = ~p.returned_on.known()
+_PAID = has("payment.application", p.paid_on.known() & _KEPT)
 
 INDICATORS = (
     Indicator(
@@ -90,7 +92,7 @@ INDICATORS = (
         of=AidFile,
         on=a.exited_on,
         measure=count(),
-        source="工作体系 AID-01; facts.md 2.3",
+        source="工作体系 AID-01",
     ),
     Indicator(
         key="aid.undecided",
@@ -144,8 +146,19 @@ INDICATORS = (
         on=q.applied_on,
         measure=count(~_REFUSED & ~_PAID & ~q.withdrawn_on.known()),
         better="lower",
-        help="没有被否定、没有撤回、也还没有发放的",
+        help="没有被否定、没有撤回、也还没有发放的;发放以后又退款的,重新计入",
         source="工作体系 AID-08",
+    ),
+    Indicator(
+        key="aid.notice_unconsented",
+        label="未同意公示的申请",
+        label_en="applications left out of the public notice for want of consent",
+        unit="件",
+        of=AidApplication,
+        on=q.town_on,
+        measure=count(TO_BE_SHOWN & ~q.publicity_consent_on.known()),
+        help="本期初审通过、没有被否定、没有撤回、也还没有发放的申请中,没有同意公示日期的;公示不列出",
+        source="工作体系 PLN-12, AID-08; 个人信息保护法 25",
     ),
     Indicator(
         key="aid.paid_amount",
@@ -156,6 +169,7 @@ INDICATORS = (
         on=p.paid_on,
         measure=sum_of(p.amount),
         by={"programme": p.application.programme},
+        help="按发放日期计,后来退款的也在内;退回的另列帮扶退款金额",
         source="工作体系 AID-08, AID-23",
     ),
     Indicator(
@@ -178,9 +192,10 @@ INDICATORS = (
         unit="笔",
         of=Payment,
         on=p.paid_on,
-        measure=count(),
+        measure=count(_KEPT),
         by={"programme": p.application.programme},
-        source="工作体系 AID-08",
+        help="到期末没有退款的",
+        source="工作体系 AID-08, AID-23",
     ),
     Indicator(
         key="aid.paid_persons",
@@ -189,8 +204,9 @@ INDICATORS = (
         unit="人",
         of=Payment,
         on=p.paid_on,
-        measure=distinct(p.application.id_number),
+        measure=distinct(p.application.id_number, _KEPT),
         by={"programme": p.application.programme},
-        source="工作体系 AID-08",
+        help="到期末至少有一笔发放没有退款的人",
+        source="工作体系 AID-08, AID-23",
     ),
 )

@@ -36,8 +36,9 @@ ROLLS = (
                 kind=AidApplication,
                 key=("number",),
                 fields=(
-                    "number", "programme", "name", "id_number", "applied_on", "town_result", "town_on", "city_result",
-                    "city_on", "province_result", "province_on", "sheet_state", "refused_reason",
+                    "number", "programme", "name", "id_number", "applied_on", "publicity_consent_on", "town_result",
+                    "town_on", "city_result", "city_on", "province_result", "province_on", "sheet_state",
+                    "refused_reason",
                 ),
             ),
             # The sheet has one payment to an application, so the application alone names it.

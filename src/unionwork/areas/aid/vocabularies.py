@@ -42,7 +42,7 @@ VOCABULARIES = (
             term("accident", "遭受意外事故", "意外事故", "意外灾害", en="accident"),
             term("other", "其他", "其它", en="other"),
         ),
-        source="工作体系 AID-03; facts.md 2.3",
+        source="工作体系 AID-03",
     ),
     Vocabulary(
         key="employer_state",
@@ -68,7 +68,7 @@ VOCABULARIES = (
             term("identified", "精准识别退出", "不符合条件", en="found not to qualify"),
             term("moved", "迁出", "调离", en="moved away"),
         ),
-        source="facts.md 2.3",
+        source="工作体系 AID-01",
     ),
     Vocabulary(
         key="aid_programme",
@@ -82,7 +82,8 @@ VOCABULARIES = (
             term("training", "职业培训", en="vocational training"),
             term("placement", "职业介绍", en="job placement"),
         ),
-        source="总工发〔2015〕20号 (facts.md 2.4); 各地项目由地区包补充",
+        source="总工发〔2015〕20号(2015-05-08),含法律援助; 中央财政职工困难帮扶资金项目管理实施细则(2022-12),"
+        "不再列法律援助; 各地项目由地区包补充",
     ),
     Vocabulary(
         key="review_result",
@@ -105,7 +106,7 @@ VOCABULARIES = (
             term("donation", "社会捐助", "社会捐赠", "捐款", en="donations"),
             term("administrative", "行政拨款", en="grant of the administration"),
         ),
-        source="facts.md 2.4",
+        source="工作体系 AID-23",
     ),
     Vocabulary(
         key="payment_means",
@@ -116,7 +117,7 @@ VOCABULARIES = (
             term("cash", "现金", en="cash"),
             term("goods", "实物", "物资", "慰问品", en="goods"),
         ),
-        source="工作体系 AID-11, AID-23; facts.md 2.4",
+        source="工作体系 AID-11, AID-23",
     ),
     Vocabulary(
         key="school_stage",

@@ -15,7 +15,7 @@ from unionwork.values import Money
     number_label=("收缴编号", "缴费编号"),
 )
 class FundReceipt(Record):
-    """The union funds that a unit paid for a month, on its wage total. Source: systems.md FND-01; law: 工会法 43."""
+    """The union funds that a unit paid for a month, on its wage total. Source: 工作体系 FND-01; law: 工会法 43."""
 
     unit: Ref = ref("企业名称", ["单位名称", "缴费单位", "缴费单位名称"], to="unit", label_en="unit")
     month: str = month(

@@ -53,8 +53,8 @@ _LIMITS = (
     (
         "juvenile_work",
         "未成年工保护",
-        "不安排矿山井下、有毒有害、第四级体力劳动强度的劳动;定期健康检查并登记",
-        "劳动法 64、65",
+        "不安排矿山井下、有毒有害、第四级体力劳动强度的劳动;定期健康检查;办理登记,持未成年工登记证上岗",
+        "劳动法 64、65;劳部发〔1994〕498号 9",
     ),
     ("maternity_leave", "产假", "98 天,其中产前 15 天;难产增加 15 天,多胞胎每多 1 个增加 15 天", "国务院令619号 7"),
     (
@@ -105,6 +105,6 @@ CHECKLISTS = (
         label_en="items of a labour-protection inspection",
         of="inspection",
         items=tuple(Item(key=key, label=label, limit=limit, source=source) for key, label, limit, source in _LIMITS),
-        source="工作体系 SAF-02; facts.md 1.2",
+        source="工作体系 SAF-02",
     ),
 )

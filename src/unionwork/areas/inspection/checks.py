@@ -114,7 +114,7 @@ CHECKS = (
         severity="warning",
         message="没有等级,看不出是不是重大隐患",
         remedy="按安监总局令16号分清一般和重大,补填等级",
-        source="安监总局令16号 3 (facts.md 1.1)",
+        source="安监总局令16号 3",
     ),
     Check(
         key="finding.without_category",

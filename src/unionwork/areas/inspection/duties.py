@@ -30,7 +30,7 @@ DUTIES = (
         of=Finding,
         owed=_UNMENDED & ~f.proposed_on.known() & ~f.due_on.known() & ~f.escalated_on.known(),
         due=f.found_on,
-        source="工会法 24, 25; 安全生产法 60 (facts.md 0.1)",
+        source="工会法 24, 25; 安全生产法 60",
     ),
     Duty(
         key="finding.extension",

@@ -16,7 +16,7 @@ from unionwork.declare.kinds import Record, Ref, kind
     number_label=("检查编号", "检查记录编号", "检查号"),
 )
 class Inspection(Record):
-    """A labour-protection supervision inspection of a unit. Source: systems.md SAF-01; law: 工会法 24-27."""
+    """A labour-protection supervision inspection of a unit. Source: 工作体系 SAF-01; law: 工会法 24-27."""
 
     kind: str | None = coded(
         "检查类型",
@@ -29,7 +29,7 @@ class Inspection(Record):
     inspectors: str | None = text(
         "检查人", ["检查人员", "检查员", "监督检查员", "检查组成员", "监督员"], label_en="inspectors"
     )
-    opinion_number: str | None = text("意见书编号", ["意见书文号", "建议书编号"], label_en="number of the opinion")
+    opinion_number: str | None = text("意见书编号", ["意见书文号"], label_en="number of the opinion")
     summary: str | None = text("检查情况", ["检查内容"], label_en="summary")
 
 
@@ -42,7 +42,7 @@ class Inspection(Record):
     name="description",
 )
 class Finding(Record):
-    """A hazard or breach found at an inspection. Source: systems.md SAF-03; law: 工会法 25, 安全生产法 60."""
+    """A hazard or breach found at an inspection. Source: 工作体系 SAF-03; law: 工会法 25, 安全生产法 60."""
 
     inspection: Ref = ref(
         "检查编号", ["检查记录编号", "所属检查编号", "检查号"], to="inspection", label_en="inspection"

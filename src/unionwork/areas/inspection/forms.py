@@ -11,9 +11,9 @@ i = fields(Inspection)
 FORMS = (
     Form(
         key="inspection.opinion_letter",
-        label="劳动保护监督检查建议书",
+        label="劳动保护监督检查意见书",
         label_en="letter of opinion after an inspection",
-        title="劳动保护监督检查建议书",
+        title="劳动保护监督检查意见书",
         of=Inspection,
         when=has("finding.inspection"),
         layout="letter",
@@ -43,6 +43,6 @@ FORMS = (
             ),
         ),
         signed_by=("劳动保护监督检查员", "受检单位签收"),
-        source="工作体系 SAF-01, SAF-03; 工会法 24-27, 安全生产法 60 (facts.md 0.1)",
+        source="工作体系 SAF-01, SAF-03; 工会法 24-27, 安全生产法 60",
     ),
 )

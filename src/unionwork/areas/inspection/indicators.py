@@ -100,8 +100,8 @@ INDICATORS = (
     ),
     Indicator(
         key="finding.closed_rate",
-        label="隐患整改率",
-        label_en="share of findings closed",
+        label="隐患销号率",
+        label_en="close-out rate of findings",
         unit="%",
         of=Finding,
         on=f.found_on,
@@ -110,6 +110,7 @@ INDICATORS = (
         by=_BY_INSPECTION,
         decimals=1,
         better="higher",
+        help="本期发现、到期末已复查销号的 ÷ 本期发现的;已整改、等待复查的不算销号",
         source="工作体系 SAF-03",
     ),
 )

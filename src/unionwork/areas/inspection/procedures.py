@@ -50,7 +50,7 @@ _PROPOSE = Step(
             holds=f.due_on.known() & (f.due_on >= on),
             message="整改期限早于提出建议的日期",
             remedy="改填建议当天或以后的整改日期;补录以前的建议请用 --on 写明当时的日期",
-            source=f"{_SOURCE}; facts.md 0.1",
+            source=_SOURCE,
         ),
     ),
 )

@@ -37,7 +37,7 @@ VOCABULARIES = (
             term("democracy", "职工民主管理", "民主管理", en="democratic management"),
             term("other", "其他", "其它", en="other"),
         ),
-        source="工作体系 SAF-02; facts.md 1.1",
+        source="工作体系 SAF-02",
     ),
     Vocabulary(
         key="hazard_grade",
@@ -47,7 +47,7 @@ VOCABULARIES = (
             term("general", "一般", "一般隐患", "一般事故隐患", "一般问题", en="general"),
             term("major", "重大", "重大隐患", "重大事故隐患", "重大问题", en="major"),
         ),
-        source="安监总局令16号 3 (facts.md 1.1)",
+        source="安监总局令16号 3",
     ),
     Vocabulary(
         key="escalation_body",
@@ -58,6 +58,6 @@ VOCABULARIES = (
             term("government", "当地人民政府", "人民政府", "政府", en="the government"),
             term("authority", "主管部门", "行政主管部门", "劳动行政部门", "应急管理部门", en="the authority in charge"),
         ),
-        source="工会法 23; 工会劳动法律监督办法 (facts.md 1.1)",
+        source="工会法 23; 工会劳动法律监督办法",
     ),
 )

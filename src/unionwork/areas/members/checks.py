@@ -11,6 +11,8 @@ m = fields(Member)
 u = fields(Unit)
 a = fields(AidFile)
 
+_MEMBERS = number_of("member.unit", ~m.left_on.known())
+
 CHECKS = (
     Check(
         key="member.same_person",
@@ -54,9 +56,9 @@ CHECKS = (
         key="unit.committee_due",
         label="应当建立工会委员会",
         of=Unit,
-        holds=~(u.has_union.known() & ~u.has_union & (number_of("member.unit") >= param("union.committee_members"))),
+        holds=~(u.has_union.known() & ~u.has_union & (param("union.committee_members") <= _MEMBERS)),
         severity="warning",
-        message="本单位会员已达到应当建立基层工会委员会的人数,却登记为未建会",
+        message="本单位在册会员已达到应当建立基层工会委员会的人数,却登记为未建会",
         remedy="指导建会,或更正建会情况",
         source="工会法 11",
     ),
@@ -88,7 +90,7 @@ CHECKS = (
         severity="hint",
         message="会员登记为困难职工,却没有在档的困难职工档案",
         remedy="先建档、后帮扶:核实后建档;已不困难的改正会员记录",
-        source="总工发〔2015〕20号 3 (facts.md 2.3)",
+        source="总工发〔2015〕20号 3",
     ),
     Check(
         key="unit.same_credit_code",
@@ -133,7 +135,7 @@ CHECKS = (
         key="unit.members_exceed_workers",
         label="会员多于职工",
         of=Unit,
-        holds=~u.workers_count.known() | (number_of("member.unit", ~m.left_on.known()) <= u.workers_count),
+        holds=~u.workers_count.known() | (u.workers_count >= _MEMBERS),
         severity="warning",
         message="在册会员比职工人数还多",
         remedy="核对职工人数;已离会的会员填写离会日期",

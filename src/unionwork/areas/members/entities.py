@@ -29,7 +29,7 @@ from unionwork.declare.kinds import Record, Ref, kind
     lives=("opened_on", "closed_on"),
 )
 class Unit(Record):
-    """An employer: an enterprise, institution, organ or social body. Source: systems.md ORG-02, ORG-03, FND-01."""
+    """An employer: an enterprise, institution, organ or social body. Source: 工作体系 ORG-02, ORG-03, FND-01."""
 
     name: str = text(
         "单位名称",
@@ -69,7 +69,7 @@ class Unit(Record):
     lives=("joined_on", "left_on"),
 )
 class Member(Record):
-    """A member of the union on the real-name roll. Source: systems.md MEM-01; law: 工会法 3."""
+    """A member of the union on the real-name roll. Source: 工作体系 MEM-01; law: 工会法 3."""
 
     name: str = text("姓名", ["会员姓名", "职工姓名"], label_en="name")
     sex: str | None = coded("性别", "sex", derived_from="id_number", label_en="sex")

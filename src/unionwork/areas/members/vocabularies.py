@@ -13,7 +13,7 @@ SEX = Vocabulary(
         term("0", "未知的性别", "未知", en="unknown"),
         term("9", "未说明的性别", "未说明", en="not stated"),
     ),
-    source="GB/T 2261.1 (facts.md 5.1)",
+    source="GB/T 2261.1",
 )
 
 EDUCATION = Vocabulary(
@@ -32,7 +32,7 @@ EDUCATION = Vocabulary(
         term("80", "小学", "小学毕业", en="primary school"),
         term("90", "其他", "文盲", "半文盲", "文盲半文盲", "文盲或半文盲", "无学历", en="other"),
     ),
-    source="GB/T 4658-2006 (facts.md 5.1)",
+    source="GB/T 4658-2006",
 )
 
 KINSHIP = Vocabulary(
@@ -77,7 +77,7 @@ KINSHIP = Vocabulary(
         term("77", "妹妹", "妹", en="younger sister"),
         term("80", "其他", "其他亲属", en="other"),
     ),
-    source="GB/T 4761-2008 (facts.md 5.1)",
+    source="GB/T 4761-2008",
 )
 
 HEALTH = Vocabulary(
@@ -92,7 +92,7 @@ HEALTH = Vocabulary(
         term("serious", "大病", "患大病", "患有大病", "重病", "重大疾病", "患重大疾病", en="serious illness"),
         term("6", "残疾", "残疾人", "有残疾", en="disability"),
     ),
-    source="GB/T 2261.3 (facts.md 5.1); 大病: 台账用语",
+    source="GB/T 2261.3; 大病: 台账用语",
 )
 
 MEMBER_KIND = Vocabulary(
@@ -154,7 +154,7 @@ INDUSTRY = Vocabulary(
         term("S", "公共管理、社会保障和社会组织", "公共管理和社会组织", en="public administration"),
         term("T", "国际组织", en="international organisations"),
     ),
-    source="GB/T 4754-2017 (facts.md 5.1)",
+    source="GB/T 4754-2017",
 )
 
 OWNERSHIP = Vocabulary(
@@ -185,7 +185,7 @@ OWNERSHIP = Vocabulary(
         term("600", "个体经济组织", "个体", "个体工商户", en="individual business"),
         term("700", "民办非企业单位", "民办非企业", "社会组织", en="private non-enterprise unit"),
     ),
-    source="工会统计报表单位类别,2015 (facts.md 3)",
+    source="工会统计报表单位类别,2015",
 )
 
 VOCABULARIES = (SEX, EDUCATION, KINSHIP, HEALTH, MEMBER_KIND, INDUSTRY, OWNERSHIP)

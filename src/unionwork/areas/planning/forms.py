@@ -36,7 +36,7 @@ _INSPECTION = Section(
         _said("finding.major > 0", "其中重大隐患{finding.major}项。"),
         _said(
             "finding.count > 0",
-            "到期末已复查销号{finding.closed}项,整改率{finding.closed_rate}%;{finding.closed_rate:change},"
+            "到期末已复查销号{finding.closed}项,销号率{finding.closed_rate}%;{finding.closed_rate:change},"
             "{finding.closed_rate:target},{finding.closed_rate:rank}。",
         ),
         _said("finding.rectified > 0", "已经整改、等待复查{finding.rectified}项。"),
@@ -89,16 +89,18 @@ _RELIEF = Section(
     sentences=(
         _said(
             "relief.households > 0",
-            "期末在册{relief.households}户{relief.members}人,其中帮扶对象户{relief.poor_households}户"
-            "{relief.poor_members}人。",
+            "期末在册{relief.households}户{relief.members}人,其中帮扶对象户{relief.supported_households}户"
+            "{relief.supported_members}人。",
         ),
+        _said("relief.poor_households > 0", "贫困户{relief.poor_households}户{relief.poor_members}人。"),
         _said("relief.listed > 0", "新纳入{relief.listed}户。"),
+        _said("relief.lifted > 0", "脱贫{relief.lifted}户。"),
         _said("relief.removed > 0", "退出{relief.removed}户。"),
         _said(
             "relief.incidence > 0", "贫困发生率{relief.incidence}%,{relief.incidence:change},{relief.incidence:rank}。"
         ),
         _said("relief.helpers > 0", "结对帮扶责任人{relief.helpers}人,人均联系{relief.households_per_helper}户。"),
-        _said("relief.unpaired_households > 0", "没有帮扶责任人的{relief.unpaired_households}户。"),
+        _said("relief.unpaired_households > 0", "没有帮扶责任人的帮扶对象户{relief.unpaired_households}户。"),
         _said("relief.visits > 0", "走访{relief.visits}次,{relief.visits:change_last_year}。"),
         _said("relief.visits_owed > 0", "本走访周期内还没有走访的{relief.visits_owed}户,{relief.visits_owed:target}。"),
     ),

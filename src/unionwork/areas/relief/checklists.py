@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from unionwork.declare.papers import Checklist, Item
 
-_SOURCE = "facts.md 4.2 两不愁三保障和饮水安全"
+_SOURCE = "两不愁三保障和饮水安全"
 
 CHECKLISTS = (
     Checklist(

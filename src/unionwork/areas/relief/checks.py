@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from unionwork.areas.aid.entities import AidFile
+from unionwork.areas.relief.categories import supported
 from unionwork.areas.relief.entities import Household, Pairing, Person, Visit
 from unionwork.areas.relief.procedures import NEEDS_OPEN
 from unionwork.declare.phrases import alike, also_in, fields, has, number_of, on, one_of, param, repeated
@@ -65,8 +66,7 @@ CHECKS = (
         key="household.poor_without_helper",
         label="帮扶对象户没有帮扶责任人",
         of=Household,
-        holds=~(_STANDS & h.category.known() & (h.category != "ordinary"))
-        | has("pairing.household", g.from_on.known() & ~g.to_on.known()),
+        holds=~(_STANDS & supported(h)) | has("pairing.household", g.from_on.known() & ~g.to_on.known()),
         severity="hint",
         message="帮扶对象户没有登记帮扶责任人",
         remedy="登记结对帮扶",
@@ -108,7 +108,7 @@ CHECKS = (
         holds=~(v.household.removed_on.known() & (v.visited_on > v.household.removed_on)),
         severity="hint",
         message="走访日期在该户退出之后",
-        remedy="脱贫后继续走访的不必改;户编号填错的请改正",
+        remedy="因脱贫退出的清空退出日期,改填脱贫日期;退出后仍去看望的不必改;户编号填错的请改正",
         source="工作体系 POV-06",
     ),
     Check(
@@ -176,6 +176,35 @@ CHECKS = (
         message="已退出而没有原因",
         remedy="补填退出原因",
         source="工作体系 POV-03",
+    ),
+    Check(
+        key="household.removed_as_lifted",
+        label="因脱贫退出",
+        of=Household,
+        holds=~(h.removed_on.known() & (h.removed_reason == "lifted")),
+        severity="warning",
+        message="退出原因是脱贫;脱贫户应当留在册上,走访不停",
+        remedy="清空退出日期和退出原因,填写脱贫日期,把户类型改为脱贫户;另有原因的改正退出原因",
+        source="四个不摘; 工作体系 POV-06",
+    ),
+    Check(
+        key="household.lifted_before_listed",
+        label="脱贫早于纳入",
+        of=Household,
+        holds=~(h.lifted_on.known() & (h.lifted_on < h.listed_on)),
+        message="脱贫日期早于纳入日期",
+        remedy="核对两个日期",
+        source="工作体系 POV-03",
+    ),
+    Check(
+        key="household.lifted_without_date",
+        label="脱贫户没有脱贫日期",
+        of=Household,
+        holds=~(_STANDS & (h.category == "lifted")) | h.lifted_on.entered(),
+        severity="hint",
+        message="户类型是脱贫户,没有脱贫日期,本期脱贫的合计会少这一户",
+        remedy="补填脱贫日期",
+        source="工作体系 POV-03, POV-04",
     ),
     Check(
         key="household.visited_before_pairing",

@@ -20,7 +20,7 @@ _NUMBER = ("户编号", "户号", "农户编号", "家庭编号", "贫困户编�
     lives=("listed_on", "removed_on"),
 )
 class Household(Record):
-    """A household on the village's register, poor or not. Source: systems.md POV-01, POV-02."""
+    """A household on the village's register, poor or not. Source: 工作体系 POV-01, POV-02."""
 
     head_name: str = text("户主姓名", ["户主", "户主名字", "农户姓名"], label_en="head of household")
     head_id_number: str | None = id_number("户主身份证号", ["身份证号", "户主身份证号码"], label_en="head's ID number")
@@ -46,21 +46,37 @@ class Household(Record):
         "致贫原因",
         "poverty_cause",
         ["主要致贫原因", "致贫主因", "风险类型", "致贫返贫原因"],
+        private=Private.HEALTH,
+        totals=True,
         label_en="cause of poverty",
     )
     village_group: str | None = text(
         "村民小组", ["所在小组", "小组", "组别", "村组", "组", "组名", "所属小组"], label_en="village group"
     )
     size: int | None = integer(
-        "家庭人口", ["家庭人口数", "家庭成员数", "家庭人数", "人口数", "人口", "家庭总人口"], unit="人", label_en="size"
+        "家庭人口",
+        ["家庭人口数", "家庭成员数", "家庭人数", "人口数", "人口", "家庭总人口"],
+        unit="人",
+        usual=1,
+        label_en="size",
     )
     phone: str | None = phone(label_en="telephone")
     address: str | None = text("家庭住址", ["住址"], private=Private.ADDRESS, label_en="address")
     listed_on: date = day("纳入日期", ["识别日期", "建档日期", "纳入时间"], label_en="listed on")
-    removed_on: date | None = day("退出日期", ["核减日期", "脱贫日期", "退出时间"], label_en="removed on")
-    removed_reason: str | None = coded(
-        "退出原因", "removal_reason", ["核减原因", "脱贫原因"], label_en="reason of removal"
+    publicity_consent_on: date | None = day(
+        "同意公示日期",
+        ["同意公示", "公示同意日期"],
+        label_en="consent to publication on",
+        help="户主单独同意公示的日期,纳入时询问;没有同意的不填,公示不列出;撤回同意的清空",
     )
+    lifted_on: date | None = day(
+        "脱贫日期",
+        ["脱贫时间"],
+        label_en="lifted on",
+        help="脱贫不是退出:这一户留在册上,走访不停;填了以后不计入贫困户和贫困发生率,返贫的清空",
+    )
+    removed_on: date | None = day("退出日期", ["核减日期", "退出时间"], label_en="removed on")
+    removed_reason: str | None = coded("退出原因", "removal_reason", ["核减原因"], label_en="reason of removal")
 
 
 @kind(
@@ -73,7 +89,7 @@ class Household(Record):
     lives=("joined_on", "left_on"),
 )
 class Person(Record):
-    """A person who belongs to a household on the register. Source: systems.md POV-01."""
+    """A person who belongs to a household on the register. Source: 工作体系 POV-01."""
 
     household: Ref = ref("户编号", _NUMBER[1:], to="household", label_en="household")
     name: str = text("姓名", ["成员姓名", "家庭成员姓名"], label_en="name")
@@ -109,7 +125,7 @@ class Person(Record):
     lives=("from_on", "to_on"),
 )
 class Pairing(Record):
-    """A helper and a household, from a day until a day. Source: systems.md POV-06."""
+    """A helper and a household, from a day until a day. Source: 工作体系 POV-06."""
 
     household: Ref = ref("户编号", _NUMBER[1:], to="household", label_en="household")
     helper: str = text(
@@ -129,7 +145,7 @@ class Pairing(Record):
 
 @kind("visit", "入户走访", label_en="visit", number="ZF{year}{seq:06}", number_label=("走访编号",), name="visitor")
 class Visit(Record):
-    """A contact of a helper or cadre with a household, by any means. Source: systems.md POV-06."""
+    """A contact of a helper or cadre with a household, by any means. Source: 工作体系 POV-06."""
 
     household: Ref = ref("户编号", _NUMBER[1:], to="household", label_en="household")
     visitor: str = text(

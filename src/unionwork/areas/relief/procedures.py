@@ -39,7 +39,7 @@ HOUSEHOLD = Procedure(
             sets=("from_on",),
             adds="pairing.household",
         ),
-        # A household that left poverty is still visited.
+        # Whoever is off the register may be visited all the same.
         Step(
             key="visit",
             label="登记走访",
@@ -77,8 +77,16 @@ HOUSEHOLD = Procedure(
                     label="退出有原因",
                     holds=h.removed_reason.known(),
                     message="没有写明退出原因",
-                    remedy="填写退出原因:脱贫、核减、死亡、迁出或并户",
+                    remedy="填写退出原因:风险消除、核减、死亡、迁出或并户",
                     source="工作体系 POV-03",
+                ),
+                Check(
+                    key="household.lifted_stays",
+                    label="脱贫的不退出",
+                    holds=h.removed_reason != "lifted",
+                    message="脱贫户要留在册上继续走访,不能以脱贫为由退出",
+                    remedy="不办退出,填写脱贫日期,把户类型改为脱贫户",
+                    source="四个不摘; 工作体系 POV-06",
                 ),
                 Check(
                     key="household.promises_kept",

@@ -18,7 +18,7 @@ ROLLS = (
             Fill(
                 kind=Household,
                 key=("number",),
-                fields=("number", "head_name", "category", "cause", "village_group", "size", "listed_on"),
+                fields=("number", "head_name", "category", "cause", "village_group", "size", "listed_on", "lifted_on"),
                 head=("relation", "02"),
                 presumed={"listed_on": BEFORE_ALL_ROLLS},
             ),
@@ -42,7 +42,7 @@ ROLLS = (
                 key=("number",),
                 fields=(
                     "number", "head_name", "head_id_number", "category", "cause", "village_group", "size", "phone",
-                    "address", "listed_on", "removed_on",
+                    "address", "listed_on", "publicity_consent_on", "lifted_on", "removed_on",
                 ),
                 presumed={"listed_on": BEFORE_ALL_ROLLS},
             ),

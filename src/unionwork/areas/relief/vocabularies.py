@@ -15,12 +15,12 @@ VOCABULARIES = (
             term("poor", "贫困户", "建档立卡贫困户", "一般贫困户", en="poor household"),
             term("poor_dibao", "低保贫困户", en="poor household on the allowance"),
             term("five_guarantees", "五保户", "五保贫困户", "特困供养户", en="five-guarantee household"),
-            term("lifted", "脱贫户", "已脱贫户", en="lifted household"),
+            term("lifted", "脱贫户", "已脱贫户", "已脱贫", en="lifted household"),
             term("unstable_lifted", "脱贫不稳定户", "脱贫监测户", en="unstable lifted household"),
             term("marginal", "边缘易致贫户", "边缘户", en="marginal household"),
             term("sudden_hardship", "突发严重困难户", en="household in sudden grave hardship"),
         ),
-        source="facts.md 4.1; 工作体系 POV-02; 各地户类型由地区包补充",
+        source="中农组发〔2021〕7号; 工作体系 POV-02; 各地户类型由地区包补充",
     ),
     Vocabulary(
         key="poverty_cause",
@@ -43,14 +43,16 @@ VOCABULARIES = (
             term("work", "务工就业不稳", en="unstable work"),
             term("other", "其他", "其它", en="other"),
         ),
-        source="facts.md 4.2; 工作体系 POV-25",
+        source="工作体系 POV-25",
     ),
     Vocabulary(
         key="removal_reason",
         label="退出原因",
         open=True,
         terms=(
-            term("lifted", "脱贫", "稳定脱贫", "风险消除", en="out of poverty"),
+            term("risk_gone", "风险消除", en="risk gone"),
+            # Read from sheets and told of by a check: a household out of poverty stays on the register.
+            term("lifted", "脱贫", "稳定脱贫", en="out of poverty"),
             term("struck_off", "核减", "清退", "识别不准", en="struck off on review"),
             term("died", "死亡", "整户死亡", en="died"),
             term("moved", "迁出", "整户迁出", en="moved away"),
@@ -75,7 +77,8 @@ VOCABULARIES = (
         open=True,
         terms=(
             term("handed_over", "移交接任", "岗位变动", "工作调动", "移交", en="handed over to the successor"),
-            term("household_removed", "农户退出", "已脱贫", en="the household was removed"),
+            term("household_removed", "农户退出", en="the household was removed"),
+            term("household_lifted", "农户脱贫", "已脱贫", en="the household is out of poverty"),
             term("adjusted", "调整结对", en="pairing changed"),
             term("other", "其他", "其它", en="other"),
         ),

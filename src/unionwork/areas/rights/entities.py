@@ -17,7 +17,7 @@ from unionwork.declare.kinds import Record, kind
     name="matter",
 )
 class Petition(Record):
-    """A petition, received here or handed down, with its two officers. Source: systems.md RGT-01."""
+    """A petition, received here or handed down, with its two officers. Source: 工作体系 RGT-01."""
 
     source: str | None = coded(
         "来源", "petition_source", ["信访来源", "受理来源", "事件来源", "信访渠道"], label_en="source"

@@ -11,6 +11,7 @@ f = fields(Petition)
 
 _LATE = f.answered_on.known() & f.due_on.known() & (f.answered_on > f.due_on)
 _PASSED_ON = f.transferred_on.known()
+_CROWD = param("petition.collective_people")
 _MISSED = ~f.answered_on.known() & ~_PASSED_ON & f.due_on.known() & (f.due_on < on)
 
 
@@ -59,9 +60,10 @@ INDICATORS = (
         "collective",
         "集体访",
         "collective petitions",
-        (f.source.known() & (f.source == "collective")) | (f.people >= param("petition.collective_people")),
+        # Where nobody set how many people make one, what was registered as one still is.
+        (f.source.known() & (f.source == "collective")) | (_CROWD.known() & (f.people >= _CROWD)),
         better="lower",
-        decides="来源登记为集体访,或人数达到本地规定的",
+        decides="来源登记为集体访,或人数达到本地规定的;本地没有规定的,只看来源",
     ),
     Indicator(
         key="petition.people",

@@ -10,7 +10,7 @@ PARAMETERS = (
         label="信访答复天数",
         label_en="days to answer a petition",
         unit="天",
-        help="收到后应在这些天内答复;没有规定的,办理期限由承办人填写",
+        help="收到后应在这些天内答复,从收到日期起算;没有规定的、以工作日规定的,办理期限由承办人填写",
     ),
     Parameter(
         key="petition.collective_people",

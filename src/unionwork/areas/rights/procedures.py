@@ -55,6 +55,7 @@ _ASSIGN = (
         asks=("due_on",),
         sets=("assigned_on",),
         deadline=("due_on", "petition.reply_days"),
+        deadline_from="received_on",
         guards=(
             _TWO_OFFICERS,
             Check(
@@ -62,7 +63,7 @@ _ASSIGN = (
                 label="办理期限不早于收到日期",
                 holds=f.due_on.known() & (f.due_on >= f.received_on),
                 message="没有办理期限,或办理期限早于收到日期",
-                remedy="填写收到日期以后的办理期限;本地有规定天数的,设置参数 petition.reply_days 后自动得出",
+                remedy="填写收到日期以后的办理期限;本地规定以天计的,设置参数 petition.reply_days 后从收到日期起算",
                 source=_SOURCE,
             ),
         ),

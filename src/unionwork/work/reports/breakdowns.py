@@ -8,6 +8,7 @@ from unionwork.declare.checking import resolve
 from unionwork.declare.fields import Field, Shape
 from unionwork.declare.indicators import Indicator
 from unionwork.errors import RefusedError
+from unionwork.work.measuring import require_breakdown
 from unionwork.work.reports.desk import Desk
 
 _MISSING = {"zh": "未填", "en": "not stated"}
@@ -24,12 +25,10 @@ def field_of(desk: Desk, key: str, name: str) -> Field:
     """
     session, word = desk.session, desk.indicator(key)
     path = word.by[name].path if name in word.by else tuple(name.split("."))
-    kind, field = resolve(session.catalogue, session.kind(word.of.key), path)
-    if kind.key != word.of.key:
-        session.allow("read", kind)
+    field = resolve(session.catalogue, session.kind(word.of.key), path)[1]
     if field.private is not None and desk.form.public:
         raise RefusedError(f"报表「{desk.form.label}」是公开的,不能按个人信息「{field.label}」分组;请改用别的字段")
-    session.require_field(field, f"按「{field.label}」分组", kind)
+    require_breakdown(session, word, [name])
     return field
 
 

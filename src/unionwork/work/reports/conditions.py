@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from unionwork.declare.expressions import Among, Arithmetic, Compare, Const, Expr, Known, Logic, Name, Not
-from unionwork.declare.form_words import FIELD, PAGE, PARAM, Names
+from unionwork.declare.form_words import FIELD, FIGURE, PAGE, PARAM, Names
 from unionwork.errors import DeclarationError
 from unionwork.work.reports.desk import Desk
 from unionwork.work.reports.fields import value_of_field
@@ -29,6 +29,18 @@ def decide(desk: Desk, condition: Expr | None) -> bool | None:
         return True
     found = _value(desk, condition)
     return None if found is None else bool(found)
+
+
+def is_about_nothing_kept(desk: Desk, condition: Expr | None) -> bool:
+    """Whether all that a condition lacks are figures of registers that were never kept: of them nothing is to say."""
+    window, names = desk.window(desk.period), Names(catalogue=desk.session.catalogue, kind=desk.kind)
+    for at in condition.walk() if condition is not None else ():
+        if not isinstance(at, Name) or _named(desk, at) is not None:
+            continue
+        word = names.find(".".join(at.path))
+        if word.sort != FIGURE or window is None or desk.has_begun(desk.indicator(word.key), window.last):
+            return False
+    return True
 
 
 def _value(desk: Desk, at: Expr) -> Any:

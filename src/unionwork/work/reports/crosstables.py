@@ -108,7 +108,7 @@ def draw_by_codes(desk: Desk, section: Section) -> list[Block]:
 
 def _own(desk: Desk, line: Line, column: Column) -> Known | None:
     """The number of the records that belong to the organisation itself, not to one below it."""
-    if column.part not in ("value", "numerator"):
+    if column.part not in ("value", "numerator") or number_at(desk, line, column, silent=True) is None:
         return None
     own = attrs.evolve(line, by={**line.by, "org": str(desk.org)})
     found = number_at(desk, own, column, silent=True)
@@ -118,10 +118,10 @@ def _own(desk: Desk, line: Line, column: Column) -> Known | None:
 
 
 def _coded(desk: Desk, line: Line, column: Column) -> Known | None:
-    """The number of a code; an indicator that never saw the code counts 0 of it."""
+    """The number of a code; an indicator that has a number and never saw the code counts 0 of it."""
     found = number_at(desk, line, column)
     word = desk.indicator(line.indicator)
-    if found is None and not word.is_share and desk.window(desk.period) is not None:
+    if found is None and not word.is_share and desk.figure(line.indicator, silent=True) is not None:
         return Known(amount=0, unit=word.unit)
     return found
 

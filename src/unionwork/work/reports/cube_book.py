@@ -106,7 +106,7 @@ def _words(session: Session, keys: Sequence[str], by: Sequence[str], region: str
         fields = [field for word in words if (field := _field(session, word, name)) is not None]
         if not fields:
             raise UsageError(f"这些指标都不能按「{name}」分组;indicator show 列出每个指标可用的分组")
-        if any(field.private is not None for field in fields):
+        if any(field.private is not None and not field.totals for field in fields):
             raise RefusedError(
                 f"「{fields[0].label}」是个人信息,不能写进指标数据簿;有权查看的,请用 indicator measure --by {name}"
             )
@@ -210,7 +210,7 @@ def _by_codes(desk: Desk, asked: Asked, word: Indicator, name: str) -> CubeBlock
     missing = None if word.is_share else 0
     parts = []
     for code, values in held.items():
-        row = {window: values.get(window, missing) for window in asked.windows}
+        row = {w: None if whole.get(w) is None else values.get(w, missing) for w in asked.windows}
         parts.append(_line(asked, say_code(desk, field, code), "" if code is None else str(code), row))
     must = FREE if word.is_share or not parts else EXACT if adds_up(word) else AT_LEAST
     block = CubeBlock(title=f"按{desk.label_of(field)}", total=_line(asked, "合计", "", whole), parts=parts, must=must)
@@ -228,8 +228,8 @@ def _part(
         number, scale = (cell.numerator, cell.scale) if part == "numerator" else (
             cell.denominator, cell.denominator_scale
         )  # fmt: skip
-        exact = None if number is None else Decimal(number) / (scale * yuan) if scale * yuan > 1 else number
-        found[cell.org, cell.window] = exact
+        if number is not None and cell.has_value:
+            found[cell.org, cell.window] = Decimal(number) / (scale * yuan) if scale * yuan > 1 else number
     names = desk.organisations
     lines = [
         _line(asked, names.names[org], names.numbers[org], {w: found.get((org, w)) for w in asked.windows})

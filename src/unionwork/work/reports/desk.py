@@ -10,6 +10,7 @@ from typing import Any
 import attrs
 from sqlalchemy import Connection
 
+from unionwork.declare.expressions import Figure
 from unionwork.declare.fields import Field
 from unionwork.declare.forms import Form
 from unionwork.declare.indicators import Indicator
@@ -20,9 +21,10 @@ from unionwork.store.measures import Cell, Measurer
 from unionwork.store.sums import Window
 from unionwork.values import Period, day_number, number_day
 from unionwork.work.checking import counts_of_broken
-from unionwork.work.measuring import parts_in_fen, value_of
+from unionwork.work.measuring import parts_in_fen, require_breakdown, value_of
 from unionwork.work.organising import Organisations
 from unionwork.work.params import resolve_params, targets_on
+from unionwork.work.reports.begun import has_begun
 from unionwork.work.session import Session
 
 
@@ -91,6 +93,7 @@ class Desk:
     _targets: dict[tuple[str, int], dict[int, Decimal]] = attrs.field(factory=dict)
     _broken: dict[str, int] | None = None
     _measurer: Measurer | None = None
+    _begun: dict[tuple[str, int], bool] = attrs.field(factory=dict)
     _cells: dict[tuple[str, Window, tuple[str, ...], bool], list[Cell]] = attrs.field(factory=dict)
 
     @property
@@ -124,7 +127,7 @@ class Desk:
         self, key: str, *, part: str = "value", org: int | None = None, period: Period | None = None,
         by: Mapping[str, str] | None = None, silent: bool = False,
     ) -> Known | None:  # fmt: skip
-        """A number of an indicator with its address; None where it has no value.
+        """A number of an indicator with its address; None where it has no value, or its register was not kept yet.
 
         Args:
             key: the indicator.
@@ -141,6 +144,8 @@ class Desk:
         if part == "target":
             return self._target(word, at, window, silent=silent)
         wanted = {name: _code(code) for name, code in (by or {}).items()}
+        if wanted:
+            require_breakdown(self.session, word, wanted)
         cell = next(
             (
                 entry
@@ -151,7 +156,9 @@ class Desk:
         )
         in_fen = part in parts_in_fen(self.session, word)
         amount = None if cell is None else _amount(word, cell, part, in_fen=in_fen)
-        if amount is None:
+        # What an organisation registered to divide by comes from no register.
+        counted = part != "denominator" or not isinstance(word.denominator, Figure)
+        if amount is None or (not amount and counted and not self.has_begun(word, window.last)):
             return None
         unit = word.unit if part == "value" or not word.is_share else "元" if in_fen else ""
         decimals = word.decimals if word.is_share and part == "value" else _decimals(amount)
@@ -163,6 +170,13 @@ class Desk:
             on=number_day(window.last).isoformat(), by=wanted, told=self._told(word, wanted), value=amount, unit=unit,
         )  # fmt: skip
         return attrs.evolve(found, place=address)
+
+    def has_begun(self, word: Indicator, last: int) -> bool:
+        """Whether the register of an indicator was kept by a day."""
+        slot = (word.key, last)
+        if slot not in self._begun:
+            self._begun[slot] = has_begun(self.session, self.connection, self.measurer, word, last)
+        return self._begun[slot]
 
     def cells(
         self, key: str, *, period: Period | None = None, by: Sequence[str] = (), below: bool = False
@@ -296,7 +310,7 @@ def _amount(word: Indicator, cell: Cell, part: str, *, in_fen: bool) -> Amount |
     if part == "value":
         return value_of(word, cell)
     number, scale = (cell.numerator, cell.scale) if part == "numerator" else (cell.denominator, cell.denominator_scale)
-    if number is None:
+    if number is None or not cell.has_value:
         return None
     if word.is_share:
         scale *= 100 if in_fen else 1

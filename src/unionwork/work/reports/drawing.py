@@ -20,7 +20,7 @@ from unionwork.work.measuring import window_of
 from unionwork.work.organising import Organisations
 from unionwork.work.reports.changes import with_changes
 from unionwork.work.reports.checklists import draw_checklist
-from unionwork.work.reports.conditions import decide
+from unionwork.work.reports.conditions import decide, is_about_nothing_kept
 from unionwork.work.reports.desk import Desk
 from unionwork.work.reports.diagrams import draw_chart
 from unionwork.work.reports.finding import find_form, form_in_force
@@ -199,10 +199,11 @@ def _draw_parts(desk: Desk) -> list[Block]:
     for section in desk.form.sections:
         try:
             holds = decide(desk, section.when)
+            told = holds is not None or is_about_nothing_kept(desk, section.when)
         except NotPermittedError as error:
             refused.append(error)
-            holds = None
-        if holds is None and desk.kind is None:
+            holds, told = None, False
+        if not told and desk.kind is None:
             desk.omit(f"部分「{section.title or section.key}」没有写:它的条件里有数没有数据")
         if holds:
             drawn += _draw_part(desk, section, refused)

@@ -32,7 +32,8 @@ def form_in_force(session: Session, form: Form, region: str) -> Form:
     lineage = [held.key for held in catalogue.lineage(region)] if region else []
     if form.owner in catalogue.regions and form.owner not in lineage:
         name = catalogue.regions[form.owner].name
-        raise UsageError(f"报表「{form.label}」是{name}的,这个组织不在那里;report list 列出可用的报表")
+        remedy = "请用 --org 指明那里的组织,或改用本地的报表(report list)"
+        raise UsageError(f"报表「{form.label}」是{name}的,这个组织不在那里;{remedy}")
     found, names = form, {form.key}
     # From the farthest region to the nearest: each may replace what the one before put there.
     for key in reversed(lineage):

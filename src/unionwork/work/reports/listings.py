@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from unionwork.declare.checking import resolve
 from unionwork.declare.expressions import Compare, Const, Expr, Known, Logic, Name, Not
-from unionwork.declare.fields import Field, Shape
+from unionwork.declare.fields import Shape
 from unionwork.declare.forms import Listing, Section
 from unionwork.declare.kinds import Kind
 from unionwork.declare.speaking import Speaker
@@ -112,7 +112,7 @@ def choose(desk: Desk, kind: Kind, listing: Listing) -> Chosen:
         path = session.tables.path
         below = select(path.c.descendant).where(path.c.ancestor == org, path.c.from_on <= on, path.c.to_on > on)
         tests.append(scope.row.c.org.in_(below))
-    begun = kind.field(listing.on) if listing.on else first_day(kind)
+    begun = kind.field(listing.on) if listing.on else kind.begins
     if begun is not None:
         column = scope.row.c[begun.column]
         tests.append(column <= on)
@@ -137,14 +137,6 @@ def _require_fields(desk: Desk, kind: Kind, where: Expr) -> None:
         if isinstance(at, Name):
             owner, field = resolve(desk.session.catalogue, kind, at.path)
             desk.session.require_field(field, f"按「{field.label}」列出{kind.label}", owner)
-
-
-def first_day(kind: Kind) -> Field | None:
-    """The field with the day on which a record begins; None where a kind has none."""
-    if kind.lives:
-        return kind.field(kind.lives[0])
-    days = (field for field in kind.fields if field.shape is Shape.DAY and field.required and not field.planned)
-    return next(days, None)
 
 
 def _link(kinds: Any, kind: Kind, to: Kind) -> tuple[str, ...]:

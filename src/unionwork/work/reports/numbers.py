@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import attrs
-from sqlalchemy import or_, select
 
-from unionwork.declare.expressions import Name
 from unionwork.declare.indicators import Indicator
-from unionwork.store.sums import Window
-from unionwork.store.tables import IN_FORCE
-from unionwork.values import Period, day_number, number_day
+from unionwork.values import Period, number_day
 from unionwork.work.reports.desk import Desk, Known
-from unionwork.work.reports.listings import first_day
 
 POINTS = "个百分点"
 
@@ -49,45 +44,7 @@ def earlier_period(period: Period, part: str) -> Period:
 def _earlier(desk: Desk, key: str, part: str, *, org: int | None, silent: bool) -> Known | None:
     if desk.period is None or desk.period.year < 2:
         return None
-    period = earlier_period(desk.period, part)
-    found = desk.figure(key, org=org, period=period, silent=True)
-    if found is None or (not found.amount and not _has_begun(desk, desk.indicator(key), period)):
-        return None
-    return found if silent else desk.figure(key, org=org, period=period)
-
-
-def _has_begun(desk: Desk, word: Indicator, period: Period) -> bool:
-    """Whether the register was kept by then: before its first record a 0 would only mean that nobody wrote.
-
-    What asks for a decision also needs one of its rule by then.
-    """
-    window = Window("", 0, day_number(period.last))
-    scope = desk.measurer.scope(word, window.last)
-    # Without a first day the first test alone asks for what was dated by then.
-    dated = [desk.measurer.window_tests(scope, word, window)[0]]
-    begun = first_day(scope.kind)
-    if begun is not None:
-        # Nobody left the register yet, but it was kept.
-        dated.append(scope.row.c[begun.column] <= window.last)
-    tests = [scope.row.c.void == IN_FORCE, or_(*dated), *desk.session.inside(scope.row.c.org)]
-    query = select(scope.row.c.id).select_from(scope.source).where(*tests).limit(1)
-    if desk.connection.execute(query).first() is None:
-        return False
-    decision = desk.session.tables["decision"]
-    for rule in _rules_asked(desk, word):
-        tests = [decision.c.rule == rule, decision.c.void == IN_FORCE, decision.c.from_on <= window.last]
-        held = select(decision.c.id).where(*tests, *desk.session.inside(decision.c.org)).limit(1)
-        if desk.connection.execute(held).first() is None:
-            return False
-    return True
-
-
-def _rules_asked(desk: Desk, word: Indicator) -> set[str]:
-    """The rules whose decisions an indicator reads on its own kind."""
-    kind = desk.session.kind(word.of.key)
-    asked = [part for part in (word.counted, word.denominator, word.where) if part is not None]
-    paths = {at.path[0] for part in asked for at in part.walk() if isinstance(at, Name)}
-    return {field.rule for field in kind.fields if field.rule and field.key in paths}
+    return desk.figure(key, org=org, period=earlier_period(desk.period, part), silent=silent)
 
 
 def _is_cut_short(desk: Desk, word: Indicator) -> bool:

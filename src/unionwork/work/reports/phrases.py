@@ -119,7 +119,7 @@ def _parts(desk: Desk, key: str, name: str, lang: str) -> list[Run] | None:
     """The codes that have a number, the largest first."""
     session, word = desk.session, desk.indicator(key)
     field = Names(catalogue=session.catalogue).breakdown(word, name)
-    if not desk.may_show(field, word.of):
+    if not field.totals and not desk.may_show(field, word.of):
         return None
     codes = [cell.by[0] for cell in desk.cells(key, by=[name])]
     known = [(code, desk.figure(key, by={name: code}, silent=True)) for code in codes]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -14,7 +13,8 @@ from sqlalchemy import Connection, func, select
 
 from unionwork.declare.forms import Form, Section
 from unionwork.documents.paper import Address, Amount
-from unionwork.errors import UnionworkError, UsageError
+from unionwork.documents.plain import SEAL, read_json, seal_of
+from unionwork.errors import RefusedError, UnionworkError, UsageError
 from unionwork.values import Period, day_number
 from unionwork.work.browsing import narrow
 from unionwork.work.checking import counts_of_broken
@@ -29,12 +29,16 @@ from unionwork.work.session import Session
 
 _FORM = Form(key="address", label="address", sections=[Section(title="address")])
 
+# What the parts of an address are, as .json has them.
+_SORTS: Mapping[str, Any] = {"place": int, "value": (int, Decimal), "by": Mapping}
+
 
 def recheck(session: Session, path: Path) -> dict[str, Any]:
     """Measure every number of a report that was written as .json, on its own business day; see `Paperwork.recheck`.
 
     Raises:
         UsageError: the file is no report of unionwork as .json.
+        RefusedError: somebody changed it since it was written.
     """
     paper = read_paper(path)
     addresses = [read_address(entry) for entry in paper["addresses"]]
@@ -54,27 +58,43 @@ def recheck(session: Session, path: Path) -> dict[str, Any]:
         ]  # fmt: skip
     return {
         "file": str(path), "form": paper["form"], "numbers": len(addresses), "same": len(measured) - len(changed),
-        "changed": changed, "unchecked": unchecked,
+        "changed": changed, "unchecked": unchecked, "sealed": SEAL in paper,
     }  # fmt: skip
 
 
 def read_paper(path: Path) -> dict[str, Any]:
-    """A report that was written as .json, its numbers exact.
+    """A report that was written as .json, its numbers exact; one of an earlier version carries no seal.
 
     Raises:
         UsageError: it cannot be read, or is none.
+        RefusedError: somebody changed it since it was written.
     """
     try:
-        paper = json.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
+        paper = read_json(path.read_text(encoding="utf-8"))
+        touched = isinstance(paper, dict) and SEAL in paper and paper[SEAL] != seal_of(paper)
     except OSError as error:
         reason = "没有这个文件" if isinstance(error, FileNotFoundError) else error.strerror or error
         raise UsageError(f"读不了「{path}」:{reason};请写以前用 report write 写出的 .json 文件") from None
     except ValueError:
-        paper = None
-    wanted = ("form", "org", "on", "head", "addresses")
-    if not isinstance(paper, dict) or paper.get("format") != 1 or any(key not in paper for key in wanted):
+        paper, touched = None, False
+    if not isinstance(paper, dict) or paper.get("format") != 1 or not _is_whole(paper):
         raise UsageError(f"「{path}」不是本程序写出的报告(.json);请用 report write -o 文件.json 写出的文件")
+    if touched:
+        raise RefusedError(
+            f"「{path}」写出以后有人改过(和文件里的封记不符),不能当作当时的报告;请用原来的文件,或重新写出报告"
+        )
     return paper
+
+
+def _is_whole(paper: Mapping[str, Any]) -> bool:
+    """Whether what a check reads of a report is there and is what it should be."""
+    if not all(isinstance(paper.get(key), str) for key in ("form", "org", "on", "head")) or not _is_day(paper["on"]):
+        return False
+    addresses = paper.get("addresses")
+    if not isinstance(addresses, list) or not all(isinstance(entry, dict) for entry in addresses):
+        return False
+    places = [str(entry.get("place")) for entry in addresses]
+    return len(set(places)) == len(places)
 
 
 def read_address(plain: Mapping[str, Any]) -> Address:
@@ -84,10 +104,21 @@ def read_address(plain: Mapping[str, Any]) -> Address:
         UsageError: it is none.
     """
     known = {entry.name for entry in attrs.fields(Address)}
+    given = {name: value for name, value in plain.items() if name in known}
     try:
-        return Address(**{name: value for name, value in plain.items() if name in known})
+        sound = all(isinstance(value, _SORTS.get(name, str)) for name, value in given.items())
+        if sound and _is_day(given.get("on", "")):
+            return Address(**given)
     except TypeError:
-        raise UsageError("报告里有一个数的来源不完整,文件可能被改过;请重新写出报告") from None
+        pass
+    raise UsageError("报告里有一个数的来源不完整,文件可能被改过;请重新写出报告")
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def remeasure(session: Session, addresses: Sequence[Address]) -> dict[int, Amount | None]:

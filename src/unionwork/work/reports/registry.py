@@ -13,6 +13,7 @@ from unionwork.declare.form_words import FIGURE, Names
 from unionwork.declare.forms import Form, Listing, Section
 from unionwork.declare.speaking import Speaker
 from unionwork.declare.vocabularies import fold
+from unionwork.work.in_view import words_in_view
 from unionwork.work.organising import Organisations
 from unionwork.work.reports.definitions import identity_of, say_definition
 from unionwork.work.reports.finding import find_form, form_in_force
@@ -38,8 +39,8 @@ class Ask:
 
 
 def list_forms(session: Session) -> list[dict[str, Any]]:
-    """Every form, by key."""
-    return [_entry(form) for _, form in sorted(session.catalogue.forms.items())]
+    """The forms in view, by key; those of a region where an organisation in view is bound to it."""
+    return [_entry(form) for form in words_in_view(session, session.catalogue.forms.values())]
 
 
 def show_form(session: Session, key: str, *, org: str | None = None) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import attrs
 from unionwork.declare.form_words import FIELD, PAGE, PARAM, Names, Piece, Word, read_text
 from unionwork.declare.forms import Section
 from unionwork.documents.paper import Block, Paragraph, Run
-from unionwork.work.reports.conditions import decide
+from unionwork.work.reports.conditions import decide, is_about_nothing_kept
 from unionwork.work.reports.desk import Desk
 from unionwork.work.reports.fields import say_field
 from unionwork.work.reports.numbers import number_of
@@ -47,7 +47,7 @@ def draw_sentences(desk: Desk, section: Section) -> list[Block]:
         holds = decide(desk, sentence.when)
         if holds:
             runs += say(desk, sentence.text)
-        elif holds is None and desk.kind is None:
+        elif holds is None and desk.kind is None and not is_about_nothing_kept(desk, sentence.when):
             names = Names(catalogue=desk.session.catalogue)
             desk.omit(f"「{_without_words(sentence.text, names)}」没有写:它的条件里有数没有数据")
     return [Paragraph(runs=joined(runs))] if runs else []

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+from unicodedata import normalize
 
 import attrs
 
@@ -19,6 +20,8 @@ from unionwork.work.exporting import UNSAFE
 from unionwork.work.reports.drawing import choose_numbers, draw
 from unionwork.work.reports.finding import find_form
 from unionwork.work.session import Session
+
+_TO_FULL_WIDTH: Final = 0xFEE0
 
 
 def write_report(
@@ -50,12 +53,13 @@ def write_report(
     for file in bodies:
         _refuse_others(file, next(iter(written.values())).form)
     if not dry_run:
+        if kinds:
+            # Noted before it can be read, as every export is.
+            said = " ".join(["report", form.key, *(["--reveal"] if reveal else []), str(target)])
+            session.log_access(said, sum(map(_pages, written.values())))
         for file, body in bodies.items():
             session.check_stopped()
             write_whole(file, body)
-        if kinds:
-            said = " ".join(["report", form.key, *(["--reveal"] if reveal else []), str(target)])
-            session.log_access(said, sum(map(_pages, written.values())))
     return _answer(written)
 
 
@@ -75,12 +79,31 @@ def _sheets(
     chosen = choose_numbers(session, form, asked["org"], numbers, asked["where"])
     if not chosen:
         raise UsageError(f"没有一条{form.of.label}要出「{form.label}」;请检查组织和筛选条件,或写明记录编号")
+    names = _file_names(chosen)
     return {
-        folder / f"{form.label}-{UNSAFE.sub('_', number)}.{suffix}": draw(
+        folder / f"{form.label}-{names[number]}.{suffix}": draw(
             session, form.key, numbers=[number], carried=True, **{**asked, "where": ()}
         )
         for number in chosen
     }
+
+
+def _file_names(numbers: Sequence[str]) -> dict[str, str]:
+    """Number to what a file's name says of it, no two alike, not even where capitals and small letters are the same.
+
+    What no file's name may hold is written full-width, so that numbers that differ stay apart from run to run.
+    """
+    names: dict[str, str] = {}
+    taken: set[str] = set()
+    for number in dict.fromkeys(numbers):
+        base = name = UNSAFE.sub(lambda found: chr(ord(found[0]) + _TO_FULL_WIDTH), number)
+        further = 1
+        while (seen := normalize("NFC", name).casefold()) in taken:
+            further += 1
+            name = f"{base}-{further}"
+        taken.add(seen)
+        names[number] = name
+    return names
 
 
 def _format_of(file: Path | None, given: str | None) -> str:
@@ -98,6 +121,10 @@ def _refuse_others(file: Path, form: str) -> None:
     mark = read_mark(file) if file.is_file() else None
     if mark is None or mark.form != form:
         raise RefusedError(f"「{file}」已经存在,而且不是这张报表写出的,不会覆盖;请换一个文件名")
+    if not mark.sealed:
+        raise RefusedError(
+            f"「{file}」没有封记(较早的版本写出的),看不出写出以后有没有人改过,不会覆盖;请换一个文件名,或先把它移走"
+        )
     if mark.touched:
         raise RefusedError(f"「{file}」写出以后有人改过,不会覆盖;请换一个文件名,或先把它另存")
 
