@@ -36,7 +36,7 @@ from unionwork.store.sums import Window
 from unionwork.store.tables import Tables
 
 QUICK = settings(max_examples=15, suppress_health_check=list(HealthCheck), phases=set(Phase) - {Phase.explain})
-THOROUGH = settings(QUICK, max_examples=120)
+THOROUGH = settings(QUICK, max_examples=60)
 _NEEDED = ("home", "call", "organisation", "placement", "decision", "attachment", "param_setting", "figure")
 
 
