@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,6 +13,9 @@ from unionwork_cli.inputs import Day, DayCount
 from unionwork_cli.language import say
 from unionwork_cli.session import Session
 
+if TYPE_CHECKING:
+    from unionwork import Workspace
+
 _DUTIES = (
     "due", "since", "overdue_days", "label", "kind", "number", "what", "responsible", "org_name", "parameter", "value",
     "source",
@@ -18,6 +23,7 @@ _DUTIES = (
 _RARE = ("since", "responsible", "parameter", "value")
 _VIOLATIONS = ("severity", "check", "kind", "number", "message", "remedy", "org")
 _CATALOGUE = ("severity", "check", "kind", "label", "remedy", "source")
+_AGREES = ("核对完毕，没有问题", "everything agrees")
 _COUNTED = ("severity", "check", "kind", "label", "count")
 
 
@@ -106,8 +112,21 @@ def check(
             session.print_rows(rows, _CATALOGUE, empty=("没有这样的核对项", "no such check"))
             return
         if summary:
-            found = [row for row in workspace.check_counts(keys, org=org, kind=kind) if row["count"] or keys]
-            session.print_rows(found, _COUNTED, empty=("核对完毕，没有问题", "everything agrees"))
-            return
-        rows = list(workspace.check(keys, org=org, kind=kind))
-    session.print_rows(rows, _VIOLATIONS, empty=("核对完毕，没有问题", "everything agrees"))
+            found = list(workspace.check_counts(keys, org=org, kind=kind))
+            session.print_rows([row for row in found if row["count"] or keys], _COUNTED, empty=_AGREES)
+        else:
+            rows = list(workspace.check(keys, org=org, kind=kind))
+            session.print_rows(rows, _VIOLATIONS, empty=_AGREES)
+            found = list(workspace.checks(keys, kind=kind))
+        _tell_unseen(session, workspace, found)
+
+
+def _tell_unseen(session: Session, workspace: Workspace, checks: Sequence[Mapping[str, Any]]) -> None:
+    """Say which registers nobody looked at, because the operator may not see them."""
+    held = workspace.session
+    unseen = [row for row in checks if not held.may("read", held.kind(row["kind"]))]
+    if unseen:
+        labels = list(dict.fromkeys(row["kind_label"] for row in unseen))
+        zh = f"您无权查看{'、'.join(f'「{label}」' for label in labels)}，它们的 {len(unseen)} 项没有核对"
+        en = f"you may not see {', '.join(labels)}: {len(unseen)} checks of them were not made"
+        session.tell(say(zh, en))

@@ -270,3 +270,16 @@ def test_the_systems_of_work_are_listed_with_how_far_each_is_covered() -> None:
     assert {row["state"] for row in rows} <= {"full", "part", "none"}
     assert any("aid_file" in row["kinds"] for row in rows)
     assert "aid_file" in ok("systems").out
+
+
+def test_a_register_that_may_not_be_seen_is_named_and_never_called_sound(place: str) -> None:
+    ok("-w", place, "operator", "add", "jian", "--role", "inspector")
+    listed = ok("-w", place, "--as", "jian", "check", "--list", "--kind", "petition", "--format", "json").json
+    key = listed[0]["check"]
+    for words in (("check",), ("check", "--summary"), ("check", key)):
+        assert "您无权查看" in ok("-w", place, "--as", "jian", *words).err
+    told = ok("-w", place, "--as", "jian", "check", "--kind", "petition")
+    assert f"您无权查看「信访」，它们的 {len(listed)} 项没有核对" in told.err
+    counted = ok("-w", place, "--as", "jian", "check", "--summary", key, "--format", "json").json
+    assert [row["count"] for row in counted] == [None]
+    assert "您无权查看" not in ok("-w", place, "check", "--kind", "petition").err

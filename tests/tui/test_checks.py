@@ -241,3 +241,19 @@ def test_a_pack_beside_the_workspace_is_shown_and_tested_where_it_lies(tmp_path:
         await press(pilot, "escape")
 
     drive(open_app(place), play, size=LARGE)
+
+
+def test_a_check_of_a_register_that_may_not_be_seen_says_so_and_never_0(sample: Path) -> None:
+    with Workspace.open(sample, on=DAY) as workspace:
+        workspace.operator_add("inspector1", role="inspector")
+
+    async def play(pilot: Pilot[Any]) -> None:
+        pane = await checks(pilot)
+        key = next(row["check"] for row in pane._checks.values() if row["kind"] == "aid_file")
+        await stand_on(pilot, pane, key)
+        text = screen_text(app_of(pilot))
+        assert "无权" in text
+        assert "没有核对" in text
+        assert "全部成立" not in text
+
+    drive(open_app(sample, operator="inspector1"), play, size=LARGE)

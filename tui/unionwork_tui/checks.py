@@ -17,6 +17,7 @@ from unionwork.errors import ExitCode, UnionworkError
 from unionwork_tui.grid import BAD, DIM, GOOD, Cell, Column, Grid, Line
 from unionwork_tui.matching import matches
 from unionwork_tui.pane import Pane
+from unionwork_tui.rights import why_not
 from unionwork_tui.words import Words, say
 
 Facts = Mapping[str, Any]
@@ -149,12 +150,16 @@ What cannot be known breaks nothing.""",
             failed=failed,
         )  # fmt: skip
 
+    def _barred(self, key: str) -> str:
+        """Why the records of a check may not be seen, "" where they may."""
+        return why_not(self.desk.workspace, "read", self._checks[key]["kind"]) if key in self._checks else ""
+
     def _count_cell(self, key: str) -> Cell:
         if key not in self._counts:
             return "…", DIM
         count = self._counts[key]
         if count is None:
-            return say("未完成", "stopped"), DIM
+            return (say("无权", "no right") if self._barred(key) else say("未完成", "stopped")), DIM
         if not count:
             return "0", GOOD
         return f"{count:,}", BAD if self._checks[key]["severity"] == "error" else ""
@@ -226,11 +231,13 @@ What cannot be known breaks nothing.""",
                 Line(number, {"number": number, "org": self._orgs.get(row["org"], row["org"] or "")})
                 for number, row in self._broken.items()
             ]
-            self.rows.empty = say("全部成立，没有这样的记录。", "All records meet it.")
+            barred = self._barred(key)
+            unseen = say(f"没有核对：{barred}", f"Not checked: {barred}")
+            self.rows.empty = unseen if barred else say("全部成立，没有这样的记录。", "All records meet it.")
             self.rows.show(lines)
             more = say(f"，只列前 {_MOST} 条", f", the first {_MOST} listed") if len(found) > _MOST else ""
             title = say(f"{check['label']} {len(found):,} 条{more}", f"{check['label']}: {len(found):,}{more}")
-            self.query_one("#broken").border_title = Content(title)
+            self.query_one("#broken").border_title = Content(check["label"] if barred else title)
             self.desk.show_keys()
 
         self.desk.ask(self.rows, lambda workspace: workspace.check([key], org=org), show, group="broken")
@@ -241,6 +248,8 @@ What cannot be known breaks nothing.""",
         if event.grid is self.catalogue:
             if self.rows.key:
                 self.rows.focus()
+            elif barred := self._barred(event.key):
+                self.notify(barred, severity="warning", markup=False)
             else:
                 self.notify(say("没有不成立的记录", "no record breaks it"))
             return

@@ -335,14 +335,8 @@ def _cells(row: Row) -> dict[str, Cell]:
     return {
         "due": row["due"] or say("待办", "waiting"), "label": row["label"], "subject": f"{row['number']}{what}",
         "responsible": say("待我", "me") if waits else row["responsible"] or "-", "late": late,
-        "org": row["org_name"] or "", "source": (_document(row["source"] or ""), DIM),
+        "org": row["org_name"] or "", "source": ((row["source"] or "").replace("; ", "；"), DIM),
     }  # fmt: skip
-
-
-def _document(source: str) -> str:
-    """The law or document that a duty rests on; where it stands in the notes of those who declared it is left out."""
-    plain = re.sub(r"\s*\([a-z]+\.md[^)]*\)", "", source)
-    return "；".join(part.strip() for part in plain.split(";") if ".md " not in part)
 
 
 def _read_figures(scope: str | None) -> Any:

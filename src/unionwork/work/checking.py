@@ -98,6 +98,8 @@ def count_violations(
 ) -> list[dict[str, Any]]:  # fmt: skip
     """How many records break each check, gravest first; a check that all records meet is listed with 0.
 
+    The count of a check is None where the operator may not see the register: nobody looked, so it is no 0.
+
     Raises:
         UnknownNameError: no such check, or no such kind.
     """
@@ -105,7 +107,8 @@ def count_violations(
     with session.reading() as connection:
         organisations = Organisations.seen(session, connection)
         counts = counts_of_broken(connection, session, organisations, keys, org=org, kind=kind)
-    return [{**row, "count": counts.get(row["check"], 0)} for row in listed]
+    may = {key: session.may("read", session.kind(key)) for key in {row["kind"] for row in listed}}
+    return [{**row, "count": counts.get(row["check"], 0) if may[row["kind"]] else None} for row in listed]
 
 
 def counts_of_broken(

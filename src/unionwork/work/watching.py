@@ -61,7 +61,10 @@ class Watch:
     def check_counts(
         self, keys: Sequence[str] = (), *, org: str | None = None, kind: str | None = None
     ) -> Sequence[Answer]:  # fmt: skip
-        """How many records break each check: the rows of `checks`, each with `count`."""
+        """How many records break each check: the rows of `checks`, each with `count`.
+
+        The count is None where the operator may not see the register; `check` leaves its records out.
+        """
         from unionwork.work.checking import count_violations
 
         return count_violations(self.session, keys, org=org, kind=kind)
