@@ -92,10 +92,9 @@ def title(pane: RegistersPane) -> str:
 @pytest.mark.parametrize(
     ("lang", "size"),
     [
+        # Either language and either size once: the rows are the same in all four.
         pytest.param("zh", SMALL, id="zh-80x24"),
         pytest.param("en", LARGE, id="en-120x40"),
-        pytest.param("en", SMALL, id="en-80x24"),
-        pytest.param("zh", LARGE, id="zh-120x40"),
     ],
 )
 def test_every_kind_opens_with_its_rows_its_count_and_a_record(sample: Path, lang: str, size: tuple[int, int]) -> None:
