@@ -14,15 +14,13 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, BinaryIO, Final
 
 from unionwork.errors import SheetError
+from unionwork.sqlite_files import BESIDE, is_sqlite
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
 # The first day that a zip archive can name; no file says when it was made, the journal does.
 _MOMENT: Final = (1980, 1, 1, 0, 0, 0)
-# How a database begins, and the files that lie beside one that is in use.
-_DATABASE: Final = b"SQLite format 3\x00"
-_BESIDE: Final = ("-wal", "-shm", "-journal")
 
 
 def save_workbook(book: Workbook, stream: BinaryIO) -> None:
@@ -95,16 +93,13 @@ def refuse_target(path: Path) -> None:
         return
     if not stat.S_ISREG(path.stat().st_mode):
         raise SheetError(f"{path} 不是普通文件(是设备或管道),不能写成文件;请换一个文件名,要写到标准输出请用 -o -")
-    owner = next((path.with_name(path.name.removesuffix(tail)) for tail in _BESIDE if path.name.endswith(tail)), path)
+    owner = next((path.with_name(path.name.removesuffix(tail)) for tail in BESIDE if path.name.endswith(tail)), path)
     if _is_database(path) or _is_database(owner):
         raise SheetError(f"{path} 是台账(数据库)的文件,不会覆盖它;请换一个文件名")
 
 
 def _is_database(path: Path) -> bool:
-    if not path.is_file():
-        return False
-    with path.open("rb") as file:
-        return file.read(len(_DATABASE)) == _DATABASE
+    return path.is_file() and is_sqlite(path)
 
 
 class _SteadyZip(zipfile.ZipFile):

@@ -14,6 +14,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from unionwork.errors import StoppedError, StoreError, UsageError
+from unionwork.sqlite_files import is_sqlite
 from unionwork.store.stopping import make_stoppable, stop_of
 
 _BUSY_SECONDS = 5
@@ -57,12 +58,6 @@ def _open_file(path: Path, *, must_exist: bool) -> Engine:
             connection.execute(f"PRAGMA {pragma}").close()
 
     return engine
-
-
-def is_sqlite(path: Path) -> bool:
-    """Whether a file is a SQLite database, by its first bytes."""
-    with path.open("rb") as file:
-        return file.read(16) == b"SQLite format 3\x00"
 
 
 def _open_server(address: str) -> Engine:

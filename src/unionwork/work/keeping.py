@@ -14,15 +14,13 @@ from typing import Any
 from sqlalchemy import URL, NullPool, create_engine, func, or_, select
 
 from unionwork.errors import RefusedError, StoreError
-from unionwork.store.engines import is_sqlite
+from unionwork.sqlite_files import BESIDE, is_sqlite
 from unionwork.store.files import Contents, copy_named, digests_in, folder_beside, path_in, verify_contents, write_whole
 from unionwork.store.journal import head_of, verify
 from unionwork.store.schema import verify_packs
 from unionwork.values import number_day
 from unionwork.work.session import Session
 
-# What lies beside a database while it is written.
-_BESIDE = ("-journal", "-wal", "-shm")
 _REASONS = {
     "full": "磁盘已满", "disk I/O error": "磁盘读写出错,可能已满", "unable to open": "打不开", "readonly": "只读",
     "malformed": "来源已损坏", "not a database": "来源已损坏", "locked": "正被另一个程序写入",
@@ -194,7 +192,7 @@ def _made_whole(place: Path) -> Iterator[tuple[Path, Path]]:
             part.rename(place)
         except BaseException:
             # Half a copy would look like a backup.
-            for tail in ("", *_BESIDE):
+            for tail in ("", *BESIDE):
                 part.with_name(part.name + tail).unlink(missing_ok=True)
             shutil.rmtree(folder, ignore_errors=True)
             raise
@@ -225,14 +223,14 @@ def _copy_database(source: sqlite3.Connection, part: Path) -> None:
 def _open_to_read(path: Path) -> sqlite3.Connection:
     """A database that is not to be changed, with the log beside it, if there is one."""
     # Who may write takes away the empty log that opening makes; where there is one, it is another's and stays as it is.
-    in_use = any(path.with_name(path.name + tail).exists() for tail in _BESIDE)
+    in_use = any(path.with_name(path.name + tail).exists() for tail in BESIDE)
     address = f"{path.absolute().as_uri()}?mode={'ro' if in_use else 'rw'}"
     connection = sqlite3.connect(address, uri=True, isolation_level=None)
     try:
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except sqlite3.OperationalError as error:
         connection.close()
-        if "locked" in str(error) or any(path.with_name(path.name + tail).exists() for tail in _BESIDE):
+        if "locked" in str(error) or any(path.with_name(path.name + tail).exists() for tail in BESIDE):
             raise StoreError(
                 f"读不了「{path}」:它正被另一个程序写入,或旁边的日志文件(-wal)并不进来;"
                 "请稍后再试,或把它连同 -wal 文件复制到本机硬盘再恢复"
